@@ -1,0 +1,53 @@
+/** Every URL of the product, as typed builders. */
+
+type Id = number | string;
+
+export const paths = {
+  home: () => '/',
+  signIn: (next?: string) => (next === undefined ? '/login' : `/login?next=${encodeURIComponent(next)}`),
+  fabrics: (query = '') => `/fabrics${query}`,
+  newFabric: () => '/fabrics/new',
+  fabric: (id: Id) => `/fabrics/${id}`,
+  fabricTab: (id: Id, tab: 'resources' | 'runs' | 'activity') => `/fabrics/${id}/${tab}`,
+  editFabric: (id: Id) => `/fabrics/${id}/edit`,
+  run: (id: Id) => `/runs/${id}`,
+  runs: () => '/runs',
+  repositories: () => '/repositories',
+  newRepository: () => '/repositories/new',
+  repository: (id: Id) => `/repositories/${id}`,
+  editRepository: (id: Id) => `/repositories/${id}/edit`,
+  resources: (query = '') => `/resources${query}`,
+  resource: (id: Id) => `/resources/${id}`,
+  activity: () => '/activity',
+  tokens: () => '/tokens',
+} as const;
+
+const API = '/api/hedgehog';
+
+export const api = {
+  fabrics: (query = '') => `${API}/fabrics${query}`,
+  fabric: (id: Id) => `${API}/fabrics/${id}`,
+  fabricTest: (id: Id) => `${API}/fabrics/${id}/test-connection`,
+  fabricDismiss: (id: Id) => `${API}/fabrics/${id}/dismiss-result`,
+  syncStatus: (id: Id) => `${API}/fabrics/${id}/sync/status`,
+  syncTrigger: (id: Id) => `${API}/fabrics/${id}/sync/trigger`,
+  syncProgress: (id: Id) => `${API}/fabrics/${id}/sync/progress`,
+  syncCancel: (id: Id) => `${API}/fabrics/${id}/sync/cancel`,
+  syncRetry: (id: Id) => `${API}/fabrics/${id}/sync/retry`,
+  repositories: (query = '') => `${API}/repositories${query}`,
+  repository: (id: Id) => `${API}/repositories/${id}`,
+  repositoryTest: (id: Id) => `${API}/repositories/${id}/test-connection`,
+  /** Tests what a form holds, before it is saved. */
+  repositoryTestUnsaved: () => `${API}/repositories/test-connection`,
+  resources: (query = '') => `${API}/resources${query}`,
+  resource: (id: Id) => `${API}/resources/${id}`,
+  runs: (query = '') => `${API}/runs${query}`,
+  run: (id: Id) => `${API}/runs/${id}`,
+  runResults: (id: Id, query = '') => `${API}/runs/${id}/results${query}`,
+  transitions: (query = '') => `${API}/transitions${query}`,
+  auditEvents: (query = '') => `${API}/audit-events${query}`,
+  tokens: (query = '') => `${API}/tokens${query}`,
+  token: (id: Id) => `${API}/tokens/${id}`,
+  session: () => `${API}/session`,
+  health: () => '/health/sync/',
+} as const;

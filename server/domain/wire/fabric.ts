@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { SYNC_STATES } from '#server/domain/sync-state.ts';
+import { CONFLICT_POLICIES, FAILURE_POLICIES, WRITE_SCOPES } from '#server/domain/words.ts';
+
+/** Fabrics on the wire: the same schemas check the form, the request, the response and make the OpenAPI document. */
+
+export const SYNC_INTERVAL_MIN_SECONDS = 60;
+export const SYNC_INTERVAL_MAX_SECONDS = 86_400;
+
+const SYNC_INTERVAL_RULE = `Enter 0 (manual only) or ${SYNC_INTERVAL_MIN_SECONDS} to ${SYNC_INTERVAL_MAX_SECONDS} seconds`;
+
+/** Object names in Kubernetes: RFC 1123 label. */
+const NAMESPACE_PATTERN = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+function isServerUrl(text: string): boolean {
+  if (text === '') return true;
+  const url = URL.parse(text);
+  return (
+    url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''
+  );
+}
+
+export const syncInterval = z
+  .number({ error: SYNC_INTERVAL_RULE })
+  .int(SYNC_INTERVAL_RULE)
+  .refine(
+    (seconds) =>
+      seconds === 0 || (seconds >= SYNC_INTERVAL_MIN_SECONDS && seconds <= SYNC_INTERVAL_MAX_SECONDS),
+    SYNC_INTERVAL_RULE,
+  );
+
+/** Repository-relative directory; "/" is the root. Never out of the tree. */
+const directory = z
+  .string()
+  .trim()
+  .max(1_024)
+  .refine((path) => !path.split('/').includes('..') && !path.includes('\0') && !path.includes('\\'), {
+    error: 'Enter a directory inside the repository, without ".."',
+  });
+
+/** What a person sets. Every field has its default here and nowhere else. */
+export const fabricInput = z.strictObject({
+  name: z.string().trim().min(1, 'Enter a name').max(100),
+  description: z.string().trim().max(500).default(''),
+  kubernetes_server: z
+    .string()
+    .trim()
+    .max(2_000)
+    .nullable()
+    .transform((text) => text ?? '')
+    .refine(isServerUrl, 'Enter a URL such as https://fabric.example:6443, without credentials in it')
+    .default(''),
+  kubernetes_namespace: z
+    .string()
+    .trim()
+    .regex(NAMESPACE_PATTERN, 'Enter a namespace: lower case letters, digits and "-"')
+    .default('default'),
+  /** Write only. Absent = unchanged, "" = removed. */
+  kubernetes_token: z.string().trim().max(65_536).optional(),
+  kubernetes_ca_cert: z
+    .string()
+    .trim()
+    .max(65_536)
+    .refine((pem) => pem === '' || pem.includes('-----BEGIN CERTIFICATE-----'), 'Paste a certificate in PEM form')
+    .default(''),
+  kubernetes_tls_verify: z.boolean().default(true),
+  sync_enabled: z.boolean().default(true),
+  sync_interval: syncInterval.default(300),
+  git_repository: z.number().int().positive().nullable().default(null),
+  gitops_directory: directory.default('/'),
+  conflict_policy: z.enum(CONFLICT_POLICIES).default('force'),
+  failure_policy: z.enum(FAILURE_POLICIES).default('rollback'),
+  prune: z.boolean().default(true),
+  write_scope: z.enum(WRITE_SCOPES).default('all'),
+  watch_enabled: z.boolean().default(true),
+  self_heal: z.boolean().default(false),
+});
+export type FabricInput = z.infer<typeof fabricInput>;
+
+/** PATCH: any subset, no defaults filled in. */
+export const fabricPatch = z.strictObject(
+  Object.fromEntries(
+    Object.entries(fabricInput.shape).map(([field, schema]) => [
+      field,
+      schema instanceof z.ZodDefault ? schema.unwrap().optional() : schema.optional(),
+    ]),
+  ) as { [K in keyof typeof fabricInput.shape]: z.ZodOptional<z.ZodType<FabricInput[K]>> },
+);
+export type FabricPatch = z.infer<typeof fabricPatch>;
+
+const instant = z.iso.datetime();
+
+export const syncProgress = z.object({
+  percentage: z.int().min(0).max(100),
+  message: z.string(),
+  estimated_completion: instant.nullable(),
+});
+
+/** GET fabrics/{id}/sync/status */
+export const syncStatus = z.object({
+  fabric_id: z.int(),
+  calculated_sync_status: z.enum(SYNC_STATES),
+  sync_status_display: z.string(),
+  badge_class: z.string(),
+  last_sync: instant.nullable(),
+  next_sync: instant.nullable(),
+  sync_interval: z.int(),
+  connection_error: z.string().nullable(),
+  sync_error: z.string().nullable(),
+  progress: syncProgress.nullable(),
+  /** Added to the documented fields: the sentence that says why, and what the buttons do. */
+  why: z.string(),
+  action_button: z.string(),
+  message: z.string(),
+});
+export type SyncStatus = z.infer<typeof syncStatus>;
+
+/** Why a fabric is in `error`, for the expandable section. */
+export const errorSection = z.object({
+  code: z.string(),
+  message: z.string(),
+  advice: z.string(),
+  /** Next automatic attempt, or null when none will come by itself. */
+  retry_at: instant.nullable(),
+  /** Whether an automatic retry exists for this code. */
+  retry_available: z.boolean(),
+  /** The run that failed, to quote in a report. */
+  error_id: z.string().nullable(),
+});
+
+/** Result of the last ended run, shown until the next run or a dismissal. */
+export const lastResult = z.object({
+  task_id: z.string(),
+  successful: z.boolean(),
+  message: z.string(),
+  finished_at: instant,
+});
+
+export const fabric = z.object({
+  id: z.int(),
+  ...fabricInput.omit({ kubernetes_token: true }).shape,
+  kubernetes_server: z.string(),
+  /** Whether a token is stored; the token itself is never sent. */
+  kubernetes_token_set: z.boolean(),
+  credentials_set_at: instant.nullable(),
+  git_repository_name: z.string().nullable(),
+  calculated_sync_status: z.enum(SYNC_STATES),
+  /** Read-only twin of calculated_sync_status. */
+  sync_status: z.enum(SYNC_STATES),
+  sync_status_display: z.string(),
+  badge_class: z.string(),
+  action_button: z.string(),
+  message: z.string(),
+  why: z.string(),
+  /** Seconds past the interval; 0 when not overdue. */
+  overdue_seconds: z.int(),
+  last_sync: instant.nullable(),
+  next_sync: instant.nullable(),
+  connection_error: z.string().nullable(),
+  sync_error: z.string().nullable(),
+  error_message: z.string().nullable(),
+  error: errorSection.nullable(),
+  last_result: lastResult.nullable(),
+  active_task_id: z.string().nullable(),
+  progress: syncProgress.nullable(),
+  drift_count: z.int(),
+  health_score: z.int().min(0).max(100),
+  cached_crd_count: z.int(),
+  cached_vpc_count: z.int(),
+  counts_by_kind: z.record(z.string(), z.int()),
+  synced_commit: z.string().nullable(),
+  kubernetes_version: z.string().nullable(),
+  version: z.int(),
+  created_at: instant,
+  updated_at: instant,
+});
+export type Fabric = z.infer<typeof fabric>;
