@@ -38,54 +38,64 @@ const directory = z
     error: 'Enter a directory inside the repository, without ".."',
   });
 
-/** What a person sets. Every field has its default here and nowhere else. */
-export const fabricInput = z.strictObject({
+const settings = {
   name: z.string().trim().min(1, 'Enter a name').max(100),
-  description: z.string().trim().max(500).default(''),
+  description: z.string().trim().max(500),
   kubernetes_server: z
     .string()
     .trim()
     .max(2_000)
     .nullable()
     .transform((text) => text ?? '')
-    .refine(isServerUrl, 'Enter a URL such as https://fabric.example:6443, without credentials in it')
-    .default(''),
+    .refine(isServerUrl, 'Enter a URL such as https://fabric.example:6443, without credentials in it'),
   kubernetes_namespace: z
     .string()
     .trim()
-    .regex(NAMESPACE_PATTERN, 'Enter a namespace: lower case letters, digits and "-"')
-    .default('default'),
+    .regex(NAMESPACE_PATTERN, 'Enter a namespace: lower case letters, digits and "-"'),
   /** Write only. Absent = unchanged, "" = removed. */
-  kubernetes_token: z.string().trim().max(65_536).optional(),
+  kubernetes_token: z.string().trim().max(65_536),
   kubernetes_ca_cert: z
     .string()
     .trim()
     .max(65_536)
-    .refine((pem) => pem === '' || pem.includes('-----BEGIN CERTIFICATE-----'), 'Paste a certificate in PEM form')
-    .default(''),
-  kubernetes_tls_verify: z.boolean().default(true),
-  sync_enabled: z.boolean().default(true),
-  sync_interval: syncInterval.default(300),
-  git_repository: z.number().int().positive().nullable().default(null),
-  gitops_directory: directory.default('/'),
-  conflict_policy: z.enum(CONFLICT_POLICIES).default('force'),
-  failure_policy: z.enum(FAILURE_POLICIES).default('rollback'),
-  prune: z.boolean().default(true),
-  write_scope: z.enum(WRITE_SCOPES).default('all'),
-  watch_enabled: z.boolean().default(true),
-  self_heal: z.boolean().default(false),
+    .refine((pem) => pem === '' || pem.includes('-----BEGIN CERTIFICATE-----'), 'Paste a certificate in PEM form'),
+  kubernetes_tls_verify: z.boolean(),
+  sync_enabled: z.boolean(),
+  sync_interval: syncInterval,
+  git_repository: z.number().int().positive().nullable(),
+  gitops_directory: directory,
+  conflict_policy: z.enum(CONFLICT_POLICIES),
+  failure_policy: z.enum(FAILURE_POLICIES),
+  prune: z.boolean(),
+  write_scope: z.enum(WRITE_SCOPES),
+  watch_enabled: z.boolean(),
+  self_heal: z.boolean(),
+};
+
+/** POST: what a person sets. Every field has its default here and nowhere else. */
+export const fabricInput = z.strictObject({
+  name: settings.name,
+  description: settings.description.default(''),
+  kubernetes_server: settings.kubernetes_server.default(''),
+  kubernetes_namespace: settings.kubernetes_namespace.default('default'),
+  kubernetes_token: settings.kubernetes_token.optional(),
+  kubernetes_ca_cert: settings.kubernetes_ca_cert.default(''),
+  kubernetes_tls_verify: settings.kubernetes_tls_verify.default(true),
+  sync_enabled: settings.sync_enabled.default(true),
+  sync_interval: settings.sync_interval.default(300),
+  git_repository: settings.git_repository.default(null),
+  gitops_directory: settings.gitops_directory.default('/'),
+  conflict_policy: settings.conflict_policy.default('force'),
+  failure_policy: settings.failure_policy.default('rollback'),
+  prune: settings.prune.default(true),
+  write_scope: settings.write_scope.default('all'),
+  watch_enabled: settings.watch_enabled.default(true),
+  self_heal: settings.self_heal.default(false),
 });
 export type FabricInput = z.infer<typeof fabricInput>;
 
 /** PATCH: any subset, no defaults filled in. */
-export const fabricPatch = z.strictObject(
-  Object.fromEntries(
-    Object.entries(fabricInput.shape).map(([field, schema]) => [
-      field,
-      schema instanceof z.ZodDefault ? schema.unwrap().optional() : schema.optional(),
-    ]),
-  ) as { [K in keyof typeof fabricInput.shape]: z.ZodOptional<z.ZodType<FabricInput[K]>> },
-);
+export const fabricPatch = z.strictObject(settings).partial();
 export type FabricPatch = z.infer<typeof fabricPatch>;
 
 const instant = z.iso.datetime();
