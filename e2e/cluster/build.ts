@@ -74,6 +74,6 @@ async function compile(go: string, folder: string): Promise<void> {
 
 function lastLines(error: unknown): string {
   const text =
-    error instanceof Error && 'stderr' in error && error.stderr ? String(error.stderr) : String(error);
-  return text.trim().split('\n').slice(-3).join(' / ');
+    error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' ? error.stderr : '';
+  return (text.trim() || String(error)).split('\n').slice(-3).join(' / ');
 }

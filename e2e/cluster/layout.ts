@@ -53,13 +53,14 @@ function etcd(binaries: Binaries, file: (name: string) => string) {
     name: 'etcd',
     command: binaries.etcd,
     args: [
-      ...['--name=only', `--data-dir=${file('etcd')}`, '--log-level=warn'],
-      ...[`--listen-client-urls=${clients}`, `--advertise-client-urls=${clients}`],
-      ...[
-        `--listen-peer-urls=${peers}`,
-        `--initial-advertise-peer-urls=${peers}`,
-        `--initial-cluster=only=${peers}`,
-      ],
+      '--name=only',
+      `--data-dir=${file('etcd')}`,
+      '--log-level=warn',
+      `--listen-client-urls=${clients}`,
+      `--advertise-client-urls=${clients}`,
+      `--listen-peer-urls=${peers}`,
+      `--initial-advertise-peer-urls=${peers}`,
+      `--initial-cluster=only=${peers}`,
       // Test data need not outlive a power cut; waiting for the disk is most of a write's time.
       '--unsafe-no-fsync',
     ],
@@ -71,27 +72,20 @@ function apiServer(binaries: Binaries, file: (name: string) => string, port: num
     name: 'kube-apiserver',
     command: binaries.apiServer,
     args: [
-      ...[
-        '--etcd-servers=unix://etcd:2379',
-        '--bind-address=127.0.0.1',
-        '--advertise-address=127.0.0.1',
-        `--secure-port=${port}`,
-      ],
-      ...[
-        `--tls-cert-file=${file('serving.crt')}`,
-        `--tls-private-key-file=${file('serving.key')}`,
-        `--cert-dir=${file('certs')}`,
-      ],
-      ...[
-        `--token-auth-file=${file('tokens.csv')}`,
-        '--authorization-mode=RBAC',
-        '--service-cluster-ip-range=10.96.0.0/24',
-      ],
-      ...[
-        `--service-account-key-file=${file('accounts.key')}`,
-        `--service-account-signing-key-file=${file('accounts.key')}`,
-      ],
-      ...[`--service-account-issuer=${ISSUER}`, '--service-account-extend-token-expiration=false'],
+      '--etcd-servers=unix://etcd:2379',
+      '--bind-address=127.0.0.1',
+      '--advertise-address=127.0.0.1',
+      `--secure-port=${port}`,
+      `--tls-cert-file=${file('serving.crt')}`,
+      `--tls-private-key-file=${file('serving.key')}`,
+      `--cert-dir=${file('certs')}`,
+      `--token-auth-file=${file('tokens.csv')}`,
+      '--authorization-mode=RBAC',
+      '--service-cluster-ip-range=10.96.0.0/24',
+      `--service-account-key-file=${file('accounts.key')}`,
+      `--service-account-signing-key-file=${file('accounts.key')}`,
+      `--service-account-issuer=${ISSUER}`,
+      '--service-account-extend-token-expiration=false',
     ],
   };
 }

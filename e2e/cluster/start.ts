@@ -23,7 +23,7 @@ export type Cluster = {
   kubectl: string | null;
   folder: string;
   /** Ends the processes and removes the folder (a `dataDir` stays). */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 };
 
 export type StartOptions = {
@@ -106,12 +106,13 @@ function supervise(folder: string, keepFolder: boolean): Supervisor {
   child.stdin.on('error', () => undefined);
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
   // Its own sudden death leaves the processes and the folder to us.
-  const cleaned = gone.then(async () => {
+  const cleaned = (async () => {
+    await gone;
     ended ??= { exited: 'supervisor', code: child.exitCode, log: '' };
     const pids = await readPids(folder).catch(() => null);
     if (pids) killProcesses(pids, folder);
     if (!keepFolder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  });
+  })();
   letGo(child);
   return {
     ended: () => ended,

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type {} from 'vitest';
+import type { TestProject } from 'vitest/node';
+import { findTarget, type ApiServer, type Target } from '../cluster/target.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    apiServers: ApiServers;
+  }
+}
+
+/** What suites that meet an API server run on; null where it could not be had. */
+export type ApiServers = { real: ApiServer | null; sandbox: ApiServer | null };
+
+/** Vitest's global setup: starts the real API server and the sandbox once for all files, and says which suites go without. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const [real, sandbox] = await Promise.all([findTarget('vendor'), startSandbox()]);
+  leftOut('the real API server', real);
+  leftOut('the sandbox', sandbox);
+  project.provide('apiServers', { real: asProvided(real), sandbox: asProvided(sandbox) });
+  const started = [real, sandbox].filter((one) => 'stop' in one);
+  return async () => {
+    await Promise.all(started.map((one) => one.stop()));
+  };
+}
+
+async function startSandbox(): Promise<Target | { missing: string }> {
+  const module = resolve(import.meta.dirname, '../sandbox/start.ts');
+  if (!existsSync(module)) return { missing: 'e2e/sandbox/start.ts is not there' };
+  const { startSandbox: start } = (await import(pathToFileURL(module).href)) as SandboxModule;
+  const dataDir = await mkdtemp(join(tmpdir(), 'fabric-sync-sandbox-'));
+  const { server, caCert, token, stop } = await start({ dataDir });
+  return {
+    server,
+    ca: caCert,
+    token,
+    namespace: 'default',
+    async stop() {
+      await stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+type SandboxModule = {
+  startSandbox(options: {
+    dataDir: string;
+  }): Promise<{ server: string; caCert: string; token: string; stop: () => Promise<void> }>;
+};
+
+/** Only data crosses to the test processes. */
+function asProvided(target: Target | { missing: string }): ApiServer | null {
+  if ('missing' in target) return null;
+  const { server, ca, token, namespace } = target;
+  return { server, ca, token, namespace };
+}
+
+function leftOut(name: string, target: Target | { missing: string }): void {
+  if ('missing' in target) process.stdout.write(`Left out: every suite on ${name}: ${target.missing}\n`);
+}
