@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type {} from 'vitest';
+import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { findTarget, type ApiServer, type Target } from '../cluster/target.ts';
 
@@ -21,7 +21,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const [real, sandbox] = await Promise.all([findTarget('vendor'), startSandbox()]);
   leftOut('the real API server', real);
   leftOut('the sandbox', sandbox);
-  project.provide('apiServers', { real: asProvided(real), sandbox: asProvided(sandbox) });
+  const apiServers: ProvidedContext['apiServers'] = { real: asProvided(real), sandbox: asProvided(sandbox) };
+  project.provide('apiServers', apiServers);
   const started = [real, sandbox].filter((one) => 'stop' in one);
   return async () => {
     await Promise.all(started.map((one) => one.stop()));
@@ -31,9 +32,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function startSandbox(): Promise<Target | { missing: string }> {
   const module = resolve(import.meta.dirname, '../sandbox/start.ts');
   if (!existsSync(module)) return { missing: 'e2e/sandbox/start.ts is not there' };
-  const { startSandbox: start } = (await import(pathToFileURL(module).href)) as SandboxModule;
+  const sandbox = (await import(pathToFileURL(module).href)) as SandboxModule;
   const dataDir = await mkdtemp(join(tmpdir(), 'fabric-sync-sandbox-'));
-  const { server, caCert, token, stop } = await start({ dataDir });
+  const { server, caCert, token, stop } = await sandbox.startSandbox({ dataDir });
   return {
     server,
     ca: caCert,
