@@ -108,6 +108,7 @@ CREATE TABLE "fabrics" (
 	"write_scope" text DEFAULT 'all' NOT NULL,
 	"watch_enabled" boolean DEFAULT true NOT NULL,
 	"self_heal" boolean DEFAULT false NOT NULL,
+	"status_target" text DEFAULT '' NOT NULL,
 	"active_run_id" bigint,
 	"last_sync" timestamp (3) with time zone,
 	"connection_error" text,

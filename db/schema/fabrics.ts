@@ -35,6 +35,9 @@ export const fabrics = pgTable(
     watchEnabled: boolean('watch_enabled').notNull().default(true),
     selfHeal: boolean('self_heal').notNull().default(false),
 
+    /** What last_sync and the errors belong to (server, namespace, repository, directory); empty before the first server. */
+    statusTarget: text('status_target').notNull().default(''),
+
     // Inputs of the sync state; written through server/state/change.ts only.
     activeRunId: bigint('active_run_id', { mode: 'number' }),
     /** End of the last successful, verified run against the present target. */

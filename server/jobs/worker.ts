@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Database } from '#db/client.ts';
+import { claimRuns, type ClaimedRun } from '#server/jobs/claim.ts';
+import { holdLease, type HeldLease } from '#server/jobs/lease.ts';
+import type { Log } from '#server/log.ts';
+import { returnLease } from '#server/state/end-run.ts';
+import type { Notice } from '#server/state/notify.ts';
+
+const POLL_MS = 1_000;
+
+export interface WorkerOptions {
+  readonly db: Database;
+  readonly log: Log;
+  /** Runs at once. */
+  readonly slots: number;
+  /** Hears notices of other processes; returns how to stop hearing. The worker works without it, a second slower. */
+  readonly listen: (onNotice: (notice: Notice) => void) => () => void;
+  readonly execute: (run: ClaimedRun, lease: HeldLease) => Promise<void>;
+}
+
+export interface Worker {
+  readonly name: string;
+  /** Takes no more runs, waits for those under way until `graceMs`, then stops them where they are. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Claims runs as soon as a slot is free, woken by notices and a 1 s poll; knows nothing of what a run does. */
+export function startWorker({ db, log, slots, listen, execute }: WorkerOptions): Worker {
+  const name = `${hostname()}-${randomUUID().slice(0, 8)}`;
+  const held = new Map<number, HeldLease>();
+  const underWay = new Set<Promise<void>>();
+  let stopping = false;
+  let filling: Promise<void> | null = null;
+  let again = false;
+
+  const runOne = async (run: ClaimedRun): Promise<void> => {
+    const lease = holdLease(db, { runId: run.id, worker: name, attempt: run.attempt }, log);
+    held.set(run.id, lease);
+    try {
+      await execute(run, lease);
+    } catch (error) {
+      log.error({ err: error, runId: run.id, fabricId: run.fabricId }, 'run left an error behind');
+    } finally {
+      lease.release();
+      held.delete(run.id);
+      await returnLease(db, lease).catch((error: unknown) =>
+        log.warn({ err: error, runId: run.id }, 'lease not returned; it runs out by itself'),
+      );
+    }
+  };
+
+  const fillSlots = async (): Promise<void> => {
+    do {
+      again = false;
+      const free = slots - held.size;
+      if (stopping || free <= 0) return;
+      for (const run of await claimRuns(db, name, free)) {
+        const task = runOne(run).finally(() => {
+          underWay.delete(task);
+          fill();
+        });
+        underWay.add(task);
+      }
+    } while (again);
+  };
+
+  function fill(): void {
+    if (filling !== null) {
+      again = true;
+      return;
+    }
+    filling = fillSlots()
+      .catch((error: unknown) => log.warn({ err: error }, 'claiming runs failed; trying again'))
+      .finally(() => {
+        filling = null;
+      });
+  }
+
+  const poll = setInterval(() => {
+    fill();
+    for (const lease of held.values()) void lease.check().catch(() => {});
+  }, POLL_MS);
+  const unlisten = listen((notice) => {
+    if (notice.t === 'queued') fill();
+    if (notice.t === 'stop') void held.get(notice.run)?.check().catch(() => {});
+  });
+  fill();
+
+  return {
+    name,
+    async stop(graceMs) {
+      stopping = true;
+      clearInterval(poll);
+      unlisten();
+      await filling;
+      const { promise: graceOver, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, graceMs);
+      await Promise.race([Promise.all(underWay), graceOver]);
+      clearTimeout(timer);
+      for (const lease of held.values()) lease.stop('lost');
+      await Promise.all(underWay);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { desc, eq, sql } from 'drizzle-orm';
+import { fabrics, runs } from '#db/schema/index.ts';
+import { AppError } from '#server/domain/app-error.ts';
+import type { RunProgressAnswer } from '#server/domain/wire/run.ts';
+import type { Context } from '#server/services/context.ts';
+import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
+
+/** How long after its end a run's progress is still answered. */
+const AFTER_END_MS = 60_000;
+
+/** Progress of the active run, or of the last one until 60 s after its end. @throws AppError NOT_FOUND */
+export async function readSyncProgress(ctx: Pick<Context, 'db'>, fabricId: number): Promise<RunProgressAnswer> {
+  const [row] = await ctx.db
+    .select({
+      taskId: runs.taskId,
+      status: runs.status,
+      progress: runs.progress,
+      finishedAt: runs.finishedAt,
+      now: sql<Date>`clock_timestamp()`,
+    })
+    .from(fabrics)
+    .leftJoin(runs, eq(runs.fabricId, fabrics.id))
+    .where(eq(fabrics.id, fabricId))
+    .orderBy(desc(runs.id))
+    .limit(1);
+  if (row === undefined) throw fabricNotFound(fabricId);
+  const { taskId, status, progress } = row;
+  const over = row.finishedAt !== null && row.now.getTime() - row.finishedAt.getTime() > AFTER_END_MS;
+  if (taskId === null || status === null || progress === null || over) {
+    throw new AppError('NOT_FOUND', { what: `Active sync for fabric with ID ${fabricId}` });
+  }
+  return {
+    task_id: taskId,
+    status: status === 'cancelled' ? 'failed' : status,
+    progress: {
+      percentage: progress.percentage,
+      current_step: progress.message,
+      steps_completed: progress.stepsCompleted,
+      total_steps: progress.totalSteps,
+      estimated_completion: progress.estimatedCompletion,
+      errors: [...progress.errors],
+    },
+  };
+}

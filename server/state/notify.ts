@@ -1,0 +1,21 @@
+import { sql } from 'drizzle-orm';
+import type { DatabaseOrTransaction } from '#db/client.ts';
+
+/** The one channel between processes. Messages only say "look again": ids, no content; sent at commit. */
+export const CHANNEL = 'fabric_sync';
+
+export type Notice =
+  /** An input of a fabric's state changed. */
+  | { readonly t: 'fabric'; readonly id: number }
+  | { readonly t: 'progress'; readonly id: number }
+  | { readonly t: 'ended'; readonly id: number; readonly run: number }
+  /** A run waits to be claimed. */
+  | { readonly t: 'queued' }
+  /** A run was asked to stop. */
+  | { readonly t: 'stop'; readonly run: number };
+
+export async function notify(db: DatabaseOrTransaction, notice: Notice): Promise<void> {
+  await db.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`);
+}
+
+export const notifyFabric = (db: DatabaseOrTransaction, id: number): Promise<void> => notify(db, { t: 'fabric', id });

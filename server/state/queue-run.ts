@@ -1,0 +1,57 @@
+import { eq, like, sql } from 'drizzle-orm';
+import type { Transaction } from '#db/client.ts';
+import { runs, type FabricRow, type RunRow } from '#db/schema/index.ts';
+import { NO_COUNTS, QUEUED_PROGRESS } from '#server/domain/run.ts';
+import { taskId } from '#server/domain/task-id.ts';
+import { PRIORITIES, type Priority, type TriggerType } from '#server/domain/words.ts';
+import { notify } from '#server/state/notify.ts';
+
+export interface RunRequest {
+  readonly triggerType: TriggerType;
+  readonly actor: string;
+  readonly priority: Priority;
+  readonly force: boolean;
+  readonly confirmPrune: boolean;
+}
+
+/** Above every priority that people can ask for: a fabric never synced goes first. */
+const NEVER_SYNCED_PRIORITY = PRIORITIES.length;
+
+/**
+ * Inserts the run row, which is the job. The caller holds the fabric's lock (changeFabric) and puts the returned id into
+ * active_run_id in the same transaction.
+ */
+export async function queueRun(tx: Transaction, fabric: FabricRow, request: RunRequest, now: Date): Promise<RunRow> {
+  const stem = taskId(fabric.id, now);
+  const [taken] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(runs)
+    .where(like(runs.taskId, `${stem}%`));
+  const priority =
+    fabric.lastSync === null ? NEVER_SYNCED_PRIORITY : PRIORITIES.indexOf(request.priority);
+  const [run] = await tx
+    .insert(runs)
+    .values({
+      taskId: taskId(fabric.id, now, taken?.count ?? 0),
+      fabricId: fabric.id,
+      triggerType: request.triggerType,
+      actor: request.actor,
+      priority,
+      force: request.force,
+      confirmPrune: request.confirmPrune,
+      queuedAt: now,
+      progress: QUEUED_PROGRESS,
+      counts: NO_COUNTS,
+    })
+    .returning();
+  if (run === undefined) throw new Error('insert returned no run');
+  await notify(tx, { t: 'queued' });
+  return run;
+}
+
+/** The run of a fabric that is pending or running, if any. */
+export async function activeRun(tx: Transaction, fabric: FabricRow): Promise<RunRow | null> {
+  if (fabric.activeRunId === null) return null;
+  const [run] = await tx.select().from(runs).where(eq(runs.id, fabric.activeRunId));
+  return run ?? null;
+}
