@@ -21,13 +21,17 @@ const TABLE_TIMEOUT_SECONDS = 30;
  * may call it at once: one migrates, the others wait for it. Drizzle itself takes no lock.
  * @throws CONFIG_INVALID when the database is newer than the code, was migrated by other migrations, or one of them fails
  */
-export async function migrateDatabase(url: string, folder: string = MIGRATIONS_FOLDER): Promise<string[]> {
+export async function migrateDatabase(
+  url: string,
+  folder: string = MIGRATIONS_FOLDER,
+  { tableTimeoutSeconds = TABLE_TIMEOUT_SECONDS }: { readonly tableTimeoutSeconds?: number } = {},
+): Promise<string[]> {
   const migrations = await readMigrations(folder);
   return await withOneConnection(url, async (sql) => {
     // The lock belongs to the session: when this process dies it is free.
     await sql`select set_config('lock_timeout', ${`${LOCK_TIMEOUT_MINUTES}min`}, false)`;
     await sql`select pg_advisory_lock(${LOCK_KEY})`;
-    await sql`select set_config('lock_timeout', ${`${TABLE_TIMEOUT_SECONDS}s`}, false)`;
+    await sql`select set_config('lock_timeout', ${`${tableTimeoutSeconds * 1_000}ms`}, false)`;
     const pending = pendingOf(migrations, await appliedMigrations(sql));
     if (pending.length === 0) return [];
     try {

@@ -21,13 +21,13 @@ export function lockFolder(folder: string, dataDir: string): FolderLock {
   try {
     lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
     lock.exec('begin exclusive');
+    writeFileSync(owner, JSON.stringify({ pid: process.pid, since: new Date().toISOString() }));
   } catch (error) {
     lock?.close();
     throw new AppError('CONFIG_INVALID', { why: refusal(error, owner, dataDir) }, { cause: error });
   }
   const taken = lock;
   held.add(taken);
-  writeFileSync(owner, JSON.stringify({ pid: process.pid, since: new Date().toISOString() }));
 
   return {
     release() {

@@ -7,7 +7,7 @@ import type { Binaries } from '#db/embedded/binaries.ts';
 import type { Home } from '#db/embedded/home.ts';
 import { isPostmaster, readPidFile } from '#db/embedded/pid-file.ts';
 import { asUser, PROGRAM_ENVIRONMENT, runProgram } from '#db/embedded/run-program.ts';
-import { faultsSince, openServerLog } from '#db/embedded/server-log.ts';
+import { lastLinesSince, openServerLog } from '#db/embedded/server-log.ts';
 import { settingArguments } from '#db/embedded/settings.ts';
 
 /** Long enough for the recovery after a power cut. */
@@ -58,7 +58,7 @@ export async function startPostmaster(options: {
     const ended = await Promise.race([gone, delay(READY_POLL_MS, null)]);
     if (ended !== null) {
       throw new AppError('CONFIG_INVALID', {
-        why: `The embedded Postgres did not start (${ended}): ${faultsSince(logFile, log.end)} See ${logFile}`,
+        why: `The embedded Postgres did not start (${ended}): ${lastLinesSince(logFile, log.end)} See ${logFile}`,
       });
     }
     const file = readPidFile(home.cluster);

@@ -2,7 +2,8 @@ import { chownSync, closeSync, fstatSync, ftruncateSync, openSync, readSync, sta
 import { dirname } from 'node:path';
 
 const LARGEST_BYTES = 10 * 1024 * 1024;
-const TAIL_BYTES = 8_000;
+const TAIL_BYTES = 4_000;
+const LAST_LINES = 4;
 
 /**
  * The file that Postgres writes to. Opened by us, so that it needs no right to the folder; emptied when it has grown beyond 10 MB.
@@ -19,15 +20,14 @@ export function openServerLog(file: string): { fd: number; end: number; close():
   return { fd, end: fstatSync(fd).size, close: () => closeSync(fd) };
 }
 
-/** What was written after a position, its faults first in mind: the lines that say FATAL, PANIC or LOG about an address. */
-export function faultsSince(file: string, position: number): string {
+/** The last lines that were written after a position: why a start failed. */
+export function lastLinesSince(file: string, position: number): string {
   const fd = openSync(file, 'r');
   try {
     const from = Math.max(position, fstatSync(fd).size - TAIL_BYTES);
     const buffer = Buffer.alloc(TAIL_BYTES);
     const text = buffer.subarray(0, readSync(fd, buffer, 0, TAIL_BYTES, from)).toString('utf8');
-    const lines = text.split('\n').filter((line) => /FATAL|PANIC|could not|error/.test(line));
-    return (lines.length === 0 ? text.split('\n') : lines).slice(-3).join(' ').trim();
+    return text.trim().split('\n').slice(-LAST_LINES).join(' ');
   } finally {
     closeSync(fd);
   }

@@ -18,14 +18,19 @@ export function restartDelayMs(failures: number): number {
 }
 
 /** Starts Postgres again whenever it is gone, at growing intervals (up to 10 s) as long as that fails. */
-export function supervise(first: Postmaster, startAgain: () => Promise<Postmaster>, log: Log): Supervisor {
+export function supervise(
+  first: Postmaster,
+  startAgain: () => Promise<Postmaster>,
+  log: Log,
+  delayMs: (failures: number) => number = restartDelayMs,
+): Supervisor {
   const ending = new AbortController();
   const ended = new Promise<null>((resolve) => ending.signal.addEventListener('abort', () => resolve(null)));
   let failures = 0;
 
   const replace = async (): Promise<Postmaster | null> => {
     for (;;) {
-      await delay(restartDelayMs(failures), undefined, { signal: ending.signal }).catch(() => {});
+      await delay(delayMs(failures), undefined, { signal: ending.signal }).catch(() => {});
       if (ending.signal.aborted) return null;
       failures += 1;
       try {

@@ -24,7 +24,7 @@ interface Server {
 }
 
 /** Gives the tests one Postgres with a template that is migrated once; see test-database.ts for how a test file gets its clone. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL'] ?? process.env['DATABASE_URL'];
   const server = given === undefined ? await ownServer() : { adminUrl: given, stop: async () => {} };
   const template = `fabric_sync_template_${randomBytes(4).toString('hex')}`;
