@@ -11,14 +11,14 @@ export const paths = {
   fabricTab: (id: Id, tab: 'resources' | 'runs' | 'activity') => `/fabrics/${id}/${tab}`,
   editFabric: (id: Id) => `/fabrics/${id}/edit`,
   run: (id: Id) => `/runs/${id}`,
-  runs: () => '/runs',
+  runs: (query = '') => `/runs${query}`,
   repositories: () => '/repositories',
   newRepository: () => '/repositories/new',
   repository: (id: Id) => `/repositories/${id}`,
   editRepository: (id: Id) => `/repositories/${id}/edit`,
   resources: (query = '') => `/resources${query}`,
   resource: (id: Id) => `/resources/${id}`,
-  activity: () => '/activity',
+  activity: (query = '') => `/activity${query}`,
   tokens: () => '/tokens',
 } as const;
 
@@ -26,6 +26,8 @@ const API = '/api/hedgehog';
 
 export const api = {
   fabrics: (query = '') => `${API}/fabrics${query}`,
+  /** How many fabrics are in each state: `{in_sync: 3, error: 1}`; states without a fabric may be absent. */
+  fabricCounts: () => `${API}/fabrics/counts`,
   fabric: (id: Id) => `${API}/fabrics/${id}`,
   fabricTest: (id: Id) => `${API}/fabrics/${id}/test-connection`,
   fabricDismiss: (id: Id) => `${API}/fabrics/${id}/dismiss-result`,
