@@ -1,7 +1,6 @@
-import { eq, sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { runs } from '#db/schema/index.ts';
-import { AppError } from '#server/domain/app-error.ts';
 import type { StopReason } from '#server/domain/words.ts';
 import { LEASE_SECONDS } from '#server/jobs/claim.ts';
 import { holdsLease, type Lease } from '#server/state/end-run.ts';
@@ -25,8 +24,6 @@ export interface HeldLease extends Lease {
   readonly signal: AbortSignal;
   /** Throws when the run must not write any more: stopped, lost, or the lease not renewed in time. */
   assertHeld(): void;
-  /** Looks now whether the run was stopped; called on a notice and by the renewal. */
-  check(): Promise<void>;
   stop(reason: StopReason | 'lost'): void;
   release(): void;
 }
@@ -43,6 +40,7 @@ export function holdLease(db: Database, lease: Lease, log: { warn(o: object, mes
     if (!controller.signal.aborted) controller.abort(new RunStopped(reason));
   };
 
+  /** A renewal that fails to find the run also finds out why. */
   const renew = async (): Promise<void> => {
     const asked = performance.now();
     const kept = await db
@@ -54,8 +52,7 @@ export function holdLease(db: Database, lease: Lease, log: { warn(o: object, mes
       renewedAt = asked;
       return;
     }
-    const [run] = await db.select({ stop: runs.stopRequested }).from(runs).where(eq(runs.id, lease.runId));
-    stop(run === undefined ? 'deleted' : (run.stop ?? 'lost'));
+    stop((await endedRuns(db, [lease.runId])).get(lease.runId) ?? 'lost');
   };
 
   const timer = setInterval(() => {
@@ -72,20 +69,29 @@ export function holdLease(db: Database, lease: Lease, log: { warn(o: object, mes
         controller.signal.throwIfAborted();
       }
     },
-    check: renew,
     stop,
     release: () => clearInterval(timer),
   };
 }
 
-export function stoppedReason(error: unknown, signal: AbortSignal): RunStopped | null {
-  if (error instanceof RunStopped) return error;
-  return signal.aborted && signal.reason instanceof RunStopped ? signal.reason : null;
+/** Which of these runs are running no more, and why: one query for all runs of a worker. */
+export async function endedRuns(db: Database, ids: readonly number[]): Promise<Map<number, StopReason | 'lost'>> {
+  const rows = await db
+    .select({ id: runs.id, status: runs.status, stop: runs.stopRequested })
+    .from(runs)
+    .where(inArray(runs.id, [...ids]));
+  const found = new Map(rows.map((row) => [row.id, row]));
+  const ended = new Map<number, StopReason | 'lost'>();
+  for (const id of ids) {
+    const run = found.get(id);
+    if (run === undefined) ended.set(id, 'deleted');
+    else if (run.status !== 'running') ended.set(id, run.stop ?? 'lost');
+  }
+  return ended;
 }
 
-/** The error that a stopped run is recorded with. */
-export function stopError(reason: StopReason, timeLimitSeconds: number): AppError {
-  return reason === 'timeout'
-    ? new AppError('SYNC_TIMEOUT', { seconds: timeLimitSeconds })
-    : new AppError('SYNC_CANCELLED', { who: 'an operator' });
+/** The reason for which a run was stopped, when that is why `error` came; null = it is an error of its own. */
+export function stoppedReason(error: unknown, signal: AbortSignal): RunStopped['reason'] | null {
+  if (error instanceof RunStopped) return error.reason;
+  return signal.aborted && signal.reason instanceof RunStopped ? signal.reason.reason : null;
 }

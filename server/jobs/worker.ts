@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Database } from '#db/client.ts';
 import { claimRuns, type ClaimedRun } from '#server/jobs/claim.ts';
-import { holdLease, type HeldLease } from '#server/jobs/lease.ts';
+import { endedRuns, holdLease, type HeldLease } from '#server/jobs/lease.ts';
 import type { Log } from '#server/log.ts';
 import { returnLease } from '#server/state/end-run.ts';
 import type { Notice } from '#server/state/notify.ts';
@@ -77,13 +77,22 @@ export function startWorker({ db, log, slots, listen, execute }: WorkerOptions):
       });
   }
 
+  function lookForStops(): void {
+    if (held.size === 0) return;
+    endedRuns(db, [...held.keys()])
+      .then((ended) => {
+        for (const [id, reason] of ended) held.get(id)?.stop(reason);
+      })
+      .catch((error: unknown) => log.warn({ err: error }, 'looking for stopped runs failed; trying again'));
+  }
+
   const poll = setInterval(() => {
     fill();
-    for (const lease of held.values()) void lease.check().catch(() => {});
+    lookForStops();
   }, POLL_MS);
   const unlisten = listen((notice) => {
     if (notice.t === 'queued') fill();
-    if (notice.t === 'stop') void held.get(notice.run)?.check().catch(() => {});
+    if (notice.t === 'stop' && held.has(notice.run)) lookForStops();
   });
   fill();
 

@@ -1,0 +1,46 @@
+import type { Database } from '#db/client.ts';
+import type { Log } from '#server/log.ts';
+import { tick } from '#server/scheduler/tick.ts';
+import { endStrandedRuns } from '#server/scheduler/watchdog.ts';
+
+const TICK_MS = 1_000;
+const WATCHDOG_MS = 5_000;
+
+export interface Scheduler {
+  /** Resolves when no tick is under way any more. */
+  stop(): Promise<void>;
+}
+
+/** The loops that time drives. Each waits for its last round before the next; a failed round is logged and tried again. */
+export function startScheduler(db: Database, log: Log): Scheduler {
+  const loops = [
+    everyMs(TICK_MS, () => tick(db, log), log, 'scheduler tick failed'),
+    everyMs(WATCHDOG_MS, () => endStrandedRuns(db, log), log, 'watchdog failed'),
+  ];
+  return {
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+function everyMs(ms: number, round: () => Promise<unknown>, log: Log, failed: string): Scheduler {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let current: Promise<void> = Promise.resolve();
+  const next = (): void => {
+    current = round()
+      .catch((error: unknown) => log.warn({ err: error }, failed))
+      .then(() => {
+        if (!stopped) timer = setTimeout(next, ms);
+      });
+  };
+  next();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await current;
+    },
+  };
+}

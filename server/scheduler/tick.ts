@@ -1,0 +1,58 @@
+import { asc, lte, sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { fabrics, type FabricRow } from '#db/schema/index.ts';
+import { nextRunAt } from '#server/domain/wake.ts';
+import type { TriggerType } from '#server/domain/words.ts';
+import type { Log } from '#server/log.ts';
+import { SYSTEM } from '#server/services/context.ts';
+import { changeFabric, type FabricPatch } from '#server/state/change.ts';
+import { queueRun } from '#server/state/queue-run.ts';
+
+/** Fabrics looked at in one tick; the rest follow in the next. */
+const BATCH = 100;
+/** A fabric whose wake-up fails is left alone this long, so that it cannot starve the others. */
+const FAILED_PAUSE_SECONDS = 60;
+
+/**
+ * Wakes the fabrics whose time has come: starts due runs, logs transitions made by time. One indexed query; the decision is
+ * made again under each fabric's lock, so any number of processes may tick at once.
+ * @returns how many fabrics were woken
+ */
+export async function tick(db: Database, log: Log): Promise<number> {
+  const due = await db
+    .select({ id: fabrics.id })
+    .from(fabrics)
+    .where(lte(fabrics.wakeAt, sql`clock_timestamp()`))
+    .orderBy(sql`${fabrics.lastSync} is not null`, asc(fabrics.wakeAt))
+    .limit(BATCH);
+  for (const { id } of due) {
+    try {
+      await wake(db, id);
+    } catch (error) {
+      log.error({ err: error, fabricId: id }, 'waking a fabric failed');
+      await db
+        .update(fabrics)
+        .set({ wakeAt: sql`clock_timestamp() + make_interval(secs => ${FAILED_PAUSE_SECONDS})` })
+        .where(sql`${fabrics.id} = ${id}`);
+    }
+  }
+  return due.length;
+}
+
+async function wake(db: Database, id: number): Promise<void> {
+  const actor = SYSTEM.scheduler.name;
+  await changeFabric(db, id, { actor, reason: 'scheduled run started' }, async (tx, fabric, now) => {
+    const due = nextRunAt(fabric, now);
+    if (due === null || due.getTime() > now.getTime()) return { patch: {}, result: null };
+    const run = await queueRun(
+      tx,
+      fabric,
+      { triggerType: triggerOf(fabric), actor, priority: 'normal', force: false, confirmPrune: false },
+      now,
+    );
+    const patch: FabricPatch = { activeRunId: run.id, retryAt: null };
+    return { patch, result: null };
+  });
+}
+
+const triggerOf = (fabric: FabricRow): TriggerType => (fabric.retryAt === null ? 'periodic' : 'retry');

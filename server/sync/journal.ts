@@ -1,0 +1,125 @@
+import { and, eq, gt, sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { runResults, runs } from '#db/schema/index.ts';
+import type { PlanItem } from '#server/domain/plan/plan-types.ts';
+import type { JsonObject } from '#server/domain/resource.ts';
+import type { ResultOutcome } from '#server/domain/words.ts';
+import { RunStopped } from '#server/jobs/lease.ts';
+import { holdsLease, type Lease } from '#server/state/end-run.ts';
+
+/** What became of one object; filled in after the write. */
+export interface JournalResult {
+  readonly outcome: ResultOutcome;
+  readonly code?: string;
+  readonly message?: string;
+  readonly warnings?: readonly string[];
+  readonly resourceVersion?: string;
+}
+
+/** Rows of one statement; Postgres takes 65,535 parameters. */
+const BATCH = 1_000;
+
+/**
+ * Marks the run as having written, before the first write: a run stopped from now on leaves an error.
+ * @throws RunStopped when the run is not ours any more: nothing may be written
+ */
+export async function markFirstWrite(db: Database, lease: Lease): Promise<void> {
+  const kept = await db
+    .update(runs)
+    .set({ wroteAt: sql`coalesce(${runs.wroteAt}, clock_timestamp())` })
+    .where(holdsLease(lease))
+    .returning({ id: runs.id });
+  if (kept.length === 0) throw new RunStopped('lost');
+}
+
+export interface JournalEntry {
+  readonly item: PlanItem;
+  /** The live object before the write; null = it was not there. */
+  readonly before: JsonObject | null;
+}
+
+/**
+ * Says what is about to be written, before it is. A row whose outcome stays null was under way when the worker died: it may
+ * or may not have happened.
+ */
+export async function journalIntent(db: Database, lease: Lease, entries: readonly JournalEntry[]): Promise<void> {
+  for (let start = 0; start < entries.length; start += BATCH) {
+    await db.transaction(async (tx) => {
+      const [held] = await tx.select({ id: runs.id }).from(runs).where(holdsLease(lease)).for('share');
+      if (held === undefined) throw new RunStopped('lost');
+      await tx.insert(runResults).values(
+        entries.slice(start, start + BATCH).map(({ item, before }) => ({
+          runId: lease.runId,
+          ...item.identity,
+          action: item.action,
+          reason: item.reason,
+          changes: [...item.changes],
+          before,
+        })),
+      );
+    });
+  }
+}
+
+/**
+ * Records outcomes. Also after the run was ended from outside: what this worker did is true, as long as its lease stands.
+ */
+export async function journalResults(
+  db: Database,
+  lease: Lease,
+  results: ReadonlyMap<string, JournalResult>,
+): Promise<void> {
+  const rows = [...results].map(([key, result]) => ({ key, ...result }));
+  for (let start = 0; start < rows.length; start += BATCH) {
+    const batch = JSON.stringify(rows.slice(start, start + BATCH));
+    await db.execute(sql`
+      update run_results set
+        outcome = given.outcome,
+        code = given.code,
+        message = given.message,
+        warnings = coalesce(given.warnings, '[]'::jsonb),
+        resource_version = coalesce(given."resourceVersion", run_results.resource_version),
+        at = clock_timestamp()
+      from jsonb_to_recordset(${batch}::jsonb)
+        as given(key text, outcome text, code text, message text, warnings jsonb, "resourceVersion" text)
+      where run_results.run_id = ${lease.runId}
+        and run_results.kind || '/' || run_results.namespace || '/' || run_results.name = given.key
+        and exists (${db
+          .select({ id: runs.id })
+          .from(runs)
+          .where(
+            and(
+              eq(runs.id, lease.runId),
+              eq(runs.worker, lease.worker),
+              eq(runs.attempt, lease.attempt),
+              gt(runs.leaseUntil, sql`clock_timestamp()`),
+            ),
+          )})`);
+  }
+}
+
+/** Results of objects that were looked at but not written: refused, skipped, in conflict. */
+export async function journalUnwritten(
+  db: Database,
+  lease: Lease,
+  entries: readonly { readonly item: Pick<PlanItem, 'identity' | 'action' | 'reason' | 'changes'>; readonly result: JournalResult }[],
+): Promise<void> {
+  for (let start = 0; start < entries.length; start += BATCH) {
+    await db
+      .insert(runResults)
+      .values(
+        entries.slice(start, start + BATCH).map(({ item, result }) => ({
+          runId: lease.runId,
+          ...item.identity,
+          action: item.action,
+          reason: item.reason,
+          changes: [...item.changes],
+          outcome: result.outcome,
+          code: result.code ?? null,
+          message: result.message ?? null,
+        })),
+      )
+      .onConflictDoNothing();
+  }
+}
+
