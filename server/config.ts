@@ -38,7 +38,7 @@ export const environment = z.object({
     .describe('Password of the first administrator `admin`; unset = one is made and printed once'),
   FABRIC_SYNC_ADMIN_TOKEN: z
     .string()
-    .min(20, 'at least 20 characters')
+    .min(8, 'at least 8 characters')
     .optional()
     .describe('API token of the first administrator, created at start'),
   FABRIC_SYNC_PUBLIC_URL: z.url().optional().describe('Address under which people open the app; unset = http://localhost:PORT'),

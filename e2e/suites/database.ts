@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres, { type Sql } from 'postgres';
@@ -44,16 +44,25 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return teardown;
 }
 
+const FOLDER = 'fabric-sync-tests-';
+const ABANDONED_AFTER_MS = 60_000;
+
 async function ownServer(): Promise<Server> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'fabric-sync-tests-'));
+  await removeAbandoned();
+  const dataDir = await mkdtemp(join(tmpdir(), FOLDER));
   // The user of Postgres must get in when the tests run as root.
   await chmod(dataDir, 0o755);
-  const log = {
-    info() {},
-    warn() {},
-    error: (details: object, message: string) => console.error(message, details),
-  };
-  const embedded = await startEmbeddedPostgres({ dataDir, log, durable: false });
+  return await serverIn(dataDir, (details, message) => {
+    process.stderr.write(`${message} ${JSON.stringify(details)}\n`);
+  });
+}
+
+async function serverIn(dataDir: string, error: (details: object, message: string) => void): Promise<Server> {
+  const embedded = await startEmbeddedPostgres({
+    dataDir,
+    log: { info() {}, warn() {}, error },
+    durable: false,
+  });
   return {
     adminUrl: embedded.url,
     async stop() {
@@ -62,6 +71,20 @@ async function ownServer(): Promise<Server> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A run that was killed leaves its server running: it is taken over to be stopped. One that goes on holds its lock. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(FOLDER)) continue;
+    const dataDir = join(tmpdir(), name);
+    const found = await stat(dataDir).catch(() => null);
+    if (found === null || Date.now() - found.mtimeMs < ABANDONED_AFTER_MS) continue;
+    await serverIn(dataDir, () => {}).then(
+      (server) => server.stop(),
+      () => {},
+    );
+  }
 }
 
 async function makeTemplate(admin: Sql, adminUrl: string, template: string): Promise<void> {

@@ -1,0 +1,30 @@
+import type { Database } from '#db/client.ts';
+import type { Config } from '#server/config.ts';
+import { startWorker } from '#server/jobs/worker.ts';
+import { listenForNotices } from '#server/live/listen.ts';
+import { startScheduler } from '#server/scheduler/start.ts';
+import { executeRun } from '#server/sync/run.ts';
+import type { RunDeps } from '#server/sync/run-context.ts';
+
+/** Runs under way get this long to end by themselves when the process stops. */
+const GRACE_MS = 15_000;
+
+/** Worker and scheduler of this process. @returns how to stop them */
+export async function startBackground(
+  deps: RunDeps & { readonly db: Database; readonly databaseUrl: string; readonly config: Config },
+): Promise<() => Promise<void>> {
+  const notices = await listenForNotices(deps.databaseUrl, deps.log);
+  const worker = startWorker({
+    db: deps.db,
+    log: deps.log,
+    slots: deps.config.worker.slots,
+    listen: notices.subscribe,
+    execute: (run, lease) => executeRun(deps, run, lease),
+  });
+  const scheduler = startScheduler(deps.db, deps.log);
+  return async () => {
+    await scheduler.stop();
+    await worker.stop(GRACE_MS);
+    await notices.close();
+  };
+}
