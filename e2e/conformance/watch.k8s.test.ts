@@ -128,7 +128,7 @@ onEachServer('watches', ({ client, it, fresh, server }) => {
       resourceVersion: await now(),
       labelSelector: 'nothing=has-this',
       allowWatchBookmarks: true,
-      timeoutSeconds: 4,
+      timeoutSeconds: 5,
     });
     const first = events.next();
 
