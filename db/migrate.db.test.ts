@@ -87,7 +87,8 @@ describe('migrateDatabase', () => {
       }),
     );
 
-    expect(answers.toSorted()).toEqual([[], [], [], ['0000_slow']]);
+    expect(answers.filter((answer) => Array.isArray(answer))).toHaveLength(4);
+    expect(answers.flat()).toEqual(['0000_slow']);
     expect(await tables()).toEqual(['a']);
   });
 

@@ -8,6 +8,8 @@ import { runProgram } from '#db/embedded/run-program.ts';
 
 export const SUPERUSER = 'fabric_sync';
 const PARTIAL = 'cluster.partial-';
+/** An initdb whose app was killed may still be writing for a moment. */
+const REMOVE = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 } as const;
 
 /**
  * Makes the cluster if there is none: in a folder beside and renamed when whole, so that one which was interrupted is never
@@ -85,7 +87,7 @@ export async function setPassword(home: Home, binaries: Binaries, password: stri
 
 async function removePartial(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (name.startsWith(PARTIAL)) await rm(join(folder, name), { recursive: true, force: true });
+    if (name.startsWith(PARTIAL)) await rm(join(folder, name), REMOVE);
   }
 }
 

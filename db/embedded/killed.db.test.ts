@@ -6,7 +6,13 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { isListening } from '#db/embedded/address.ts';
 import { startApp } from '#db/embedded/fixtures/app-process.ts';
 import { ask, leaveMark, readMark } from '#db/embedded/fixtures/ask.ts';
-import { clearUp, clusterIn, freshDataFolder, makeFolder } from '#db/embedded/fixtures/folders.ts';
+import {
+  clearUp,
+  clusterIn,
+  ownDataFolder,
+  sharedDataFolder,
+  makeFolder,
+} from '#db/embedded/fixtures/folders.ts';
 import { isPostmaster, readPidFile } from '#db/embedded/pid-file.ts';
 
 afterEach(clearUp);
@@ -17,7 +23,7 @@ const portOf = (url: string) => Number(new URL(url).port);
 
 describe('two instances on one data folder', () => {
   test('the second is refused and told by whom, and may start when the first was killed', async () => {
-    const dataDir = await freshDataFolder();
+    const dataDir = await sharedDataFolder();
     const first = startApp({ dataDir });
     const { url } = await first.next('up');
 
@@ -35,7 +41,7 @@ describe('two instances on one data folder', () => {
   });
 
   test('of several at once exactly one starts', async () => {
-    const dataDir = await freshDataFolder();
+    const dataDir = await sharedDataFolder();
 
     const apps = [1, 2, 3].map(() => startApp({ dataDir }));
     const outcomes = await Promise.all(
@@ -48,7 +54,7 @@ describe('two instances on one data folder', () => {
 
 describe('after kill -9 of the app', () => {
   test('the server it left is taken over with its connections, watched, and stopped in the end', async () => {
-    const dataDir = await freshDataFolder();
+    const dataDir = await sharedDataFolder();
     const first = startApp({ dataDir, durable: true });
     const { url } = await first.next('up');
     await leaveMark(url);
@@ -70,7 +76,7 @@ describe('after kill -9 of the app', () => {
   });
 
   test('a server that does not take our password is stopped, and the start says what is wrong', async () => {
-    const dataDir = await freshDataFolder();
+    const dataDir = await ownDataFolder();
     const first = startApp({ dataDir });
     const { url } = await first.next('up');
     const pid = pidOf(dataDir);
@@ -93,7 +99,7 @@ describe('after kill -9 of the app', () => {
 
 describe('after kill -9 of Postgres and the app', () => {
   test('the stale pid file does not stop the next start', async () => {
-    const dataDir = await freshDataFolder();
+    const dataDir = await sharedDataFolder();
     const first = startApp({ dataDir, durable: true });
     await leaveMark((await first.next('up')).url);
     await first.kill('SIGKILL');
@@ -108,7 +114,7 @@ describe('after kill -9 of Postgres and the app', () => {
   });
 
   test('nor when its process id belongs to another program by now', async () => {
-    const dataDir = await freshDataFolder();
+    const dataDir = await sharedDataFolder();
     const first = startApp({ dataDir });
     await first.next('up');
     const left = readFileSync(join(clusterOf(dataDir), 'postmaster.pid'), 'utf8');
@@ -152,7 +158,7 @@ test('a first start that was killed half way is begun again', async () => {
 });
 
 test('Ctrl-C reaches the app alone: Postgres answers until the app stops it', async () => {
-  const dataDir = await freshDataFolder();
+  const dataDir = await sharedDataFolder();
   const app = startApp({ dataDir });
   const { url } = await app.next('up');
 

@@ -2,11 +2,15 @@ import { spawn } from 'node:child_process';
 
 const OUTPUT_LIMIT_CHARACTERS = 16_000;
 
-/** Nothing of ours is handed down: PG* variables would change what the programs do, the rest is none of their business. */
-export const PROGRAM_ENVIRONMENT = {
+/**
+ * Nothing of ours is handed down: PG* variables would change what the programs do, the rest is none of their business.
+ */
+const HANDED_DOWN: Partial<NodeJS.ProcessEnv> = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   LC_ALL: 'C',
-} as const;
+};
+/** Asserted, as Next's types want NODE_ENV in every environment. */
+export const PROGRAM_ENVIRONMENT = HANDED_DOWN as NodeJS.ProcessEnv;
 
 /** Whom a program runs as; null = whoever we are. */
 export type RunAs = { readonly uid: number; readonly gid: number } | null;

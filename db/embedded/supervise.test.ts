@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { recordedLog } from '#db/embedded/fixtures/recorded-log.ts';
 import type { Postmaster } from '#db/embedded/postmaster.ts';
 import { restartDelayMs, supervise } from '#db/embedded/supervise.ts';
 
@@ -18,8 +19,6 @@ function mortal(pid: number): Postmaster & { die(): void } {
   return { pid, port: 5432, gone: promise, die: () => resolve('signal SIGKILL') };
 }
 
-const makeLog = () => ({ info: vi.fn(), warn: vi.fn(), error: vi.fn() });
-
 describe('supervise', () => {
   test('tries on until a start succeeds', async () => {
     const first = mortal(1);
@@ -28,7 +27,7 @@ describe('supervise', () => {
       .mockRejectedValueOnce(new Error('port taken'))
       .mockRejectedValueOnce(new Error('port taken'))
       .mockResolvedValue(mortal(2));
-    const log = makeLog();
+    const log = recordedLog();
     const supervisor = supervise(first, startAgain, log, () => 0);
 
     first.die();
@@ -44,7 +43,7 @@ describe('supervise', () => {
   test('starts nothing once it was ended, also while it waits to try again', async () => {
     const first = mortal(1);
     const startAgain = vi.fn<() => Promise<Postmaster>>().mockRejectedValue(new Error('no'));
-    const log = makeLog();
+    const log = recordedLog();
     const supervisor = supervise(first, startAgain, log, (failures) => (failures === 0 ? 0 : 60_000));
 
     first.die();
@@ -57,7 +56,7 @@ describe('supervise', () => {
   test('ending it takes no server for gone', async () => {
     const first = mortal(1);
     const startAgain = vi.fn<() => Promise<Postmaster>>();
-    const log = makeLog();
+    const log = recordedLog();
     const supervisor = supervise(first, startAgain, log);
 
     await supervisor.end();

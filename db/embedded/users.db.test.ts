@@ -1,10 +1,10 @@
-import { chmod, chown, cp, lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, chown, cp, lstat, mkdir, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { binariesPackage } from '#db/embedded/binaries.ts';
 import { startApp, type AppProcess } from '#db/embedded/fixtures/app-process.ts';
 import { leaveMark, readMark } from '#db/embedded/fixtures/ask.ts';
-import { clearUp, clusterIn, freshDataFolder, makeFolder } from '#db/embedded/fixtures/folders.ts';
+import { clearUp, clusterIn, sharedDataFolder, makeFolder } from '#db/embedded/fixtures/folders.ts';
 import { postgresUser } from '#db/embedded/os-user.ts';
 import { canReach, runProgram } from '#db/embedded/run-program.ts';
 
@@ -20,10 +20,12 @@ afterEach(clearUp);
 async function packageWithoutLinks(folder: string): Promise<string> {
   const source = binariesPackage();
   const copy = join(folder, 'package');
-  await cp(join(source, 'native'), join(copy, 'native'), {
-    recursive: true,
-    filter: async (path) => !(await lstat(path)).isSymbolicLink(),
-  });
+  const filter = async (path: string) => !(await lstat(path)).isSymbolicLink();
+  for (const part of ['bin', 'lib', 'pg-symlinks.json']) {
+    await cp(join(source, 'native', part), join(copy, 'native', part), { recursive: true, filter });
+  }
+  // A thousand small files that are not in question.
+  await symlink(join(source, 'native', 'share'), join(copy, 'native', 'share'));
   await cp(join(source, 'package.json'), join(copy, 'package.json'));
   return copy;
 }
@@ -36,7 +38,7 @@ async function stopped(app: AppProcess): Promise<void> {
 test.skipIf(!IS_ROOT)(
   'as root (needs root): Postgres runs as another user, to whom the cluster belongs',
   async () => {
-    const dataDir = await freshDataFolder();
+    const dataDir = await sharedDataFolder();
     const app = startApp({ dataDir });
     const { folder } = await app.next('up');
 
@@ -75,7 +77,7 @@ test('a package without its links gets them', async () => {
   const link = join(packageFolder, first?.target ?? 'none');
   await expect(lstat(link)).rejects.toMatchObject({ code: 'ENOENT' });
 
-  const app = startApp({ dataDir: await freshDataFolder(), packageFolder });
+  const app = startApp({ dataDir: await sharedDataFolder(), packageFolder });
   await app.next('up');
 
   expect((await lstat(link)).isSymbolicLink()).toBe(true);
@@ -133,7 +135,7 @@ describe.skipIf(!NOBODY_READS_CHECKOUT)(
     });
 
     test('a folder of root is refused in words', async () => {
-      const app = startApp({ dataDir: await freshDataFolder() }, NOBODY);
+      const app = startApp({ dataDir: await sharedDataFolder() }, NOBODY);
 
       expect(await app.next('refused')).toMatchObject({
         code: 'CONFIG_INVALID',
