@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createSecureServer } from 'node:http2';
+import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { authenticate } from '../access/authenticate.ts';
+import type { Cluster } from '../cluster.ts';
+import { readBody } from './body.ts';
+import { sendReply } from './reply.ts';
+import type { Reply, Response } from './reply.ts';
+import type { ApiRequest } from './request.ts';
+import { route } from './route.ts';
+import { PageNotFound, StatusError } from './status-error.ts';
+
+type Incoming = IncomingMessage | Http2ServerRequest;
+
+/** The HTTPS server of a cluster, for HTTP/2 and HTTP/1.1; it does not listen yet. */
+export function createApiServer(
+  cluster: Cluster,
+  certificate: { cert: string; key: string },
+): Http2SecureServer {
+  const server = createSecureServer({ ...certificate, allowHTTP1: true }, (request, response) => {
+    void answer(cluster, request, response);
+  });
+  server.on('sessionError', () => {});
+  return server;
+}
+
+async function answer(
+  cluster: Cluster,
+  request: Incoming,
+  response: ServerResponse | Http2ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'https://sandbox');
+  const about = { headers: request.headers, query: url.searchParams };
+  try {
+    const reply = await handle(cluster, request, response, url);
+    if (reply) await sendReply(response, about, reply);
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else await sendReply(response, about, refusalOf(error)).catch(() => response.destroy());
+  }
+}
+
+async function handle(
+  cluster: Cluster,
+  request: Incoming,
+  response: Response,
+  url: URL,
+): Promise<Reply | null> {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  const user = authenticate(cluster, request.headers);
+  const apiRequest: ApiRequest = {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: request.headers,
+    body: await readBody(request),
+    user,
+    signal: gone.signal,
+  };
+  return await route(cluster, apiRequest, response);
+}
+
+function refusalOf(error: unknown): Reply {
+  if (error instanceof StatusError) {
+    const retry = error.status['details'];
+    const seconds =
+      retry && typeof retry === 'object' && !Array.isArray(retry) ? retry['retryAfterSeconds'] : undefined;
+    const headers = seconds === undefined ? {} : { 'retry-after': String(seconds) };
+    return { code: error.code, body: error.status, headers };
+  }
+  if (error instanceof PageNotFound) return { code: 404, text: '404 page not found\n' };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${message}\n`);
+  return refusalOf(
+    new StatusError(500, 'InternalError', 'Internal error occurred: the sandbox failed; see its log'),
+  );
+}
