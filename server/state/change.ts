@@ -37,7 +37,7 @@ export async function changeFabric<T>(
   decide: (tx: Transaction, fabric: FabricRow, now: Date) => Promise<{ patch: FabricPatch; result: T }>,
 ): Promise<{ result: T; fabric: FabricRow } | null> {
   return await db.transaction(async (tx) => {
-    const [before] = await tx.select().from(fabrics).where(eq(fabrics.id, fabricId)).for('update');
+    const [before] = await tx.select().from(fabrics).where(eq(fabrics.id, fabricId)).for('no key update');
     if (before === undefined) return null;
     const now = await databaseNow(tx);
     const stateBefore = calculateSyncState(before, now);

@@ -26,6 +26,12 @@ export function holdsLease(lease: Lease) {
   );
 }
 
+/** Whether a worker still holds its run; locks the row against an end from outside until the transaction is over. */
+export async function stillOwn(tx: Transaction, lease: Lease): Promise<boolean> {
+  const [held] = await tx.select({ id: runs.id }).from(runs).where(holdsLease(lease)).for('share');
+  return held !== undefined;
+}
+
 export interface RunEnd {
   readonly status: Extract<RunStatus, 'completed' | 'failed' | 'cancelled'>;
   readonly outcome: RunOutcome;

@@ -1,8 +1,8 @@
-import { eq, like, sql } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import { runs, type FabricRow, type RunRow } from '#db/schema/index.ts';
 import { NO_COUNTS, QUEUED_PROGRESS } from '#server/domain/run.ts';
-import { taskId } from '#server/domain/task-id.ts';
+import { unusedTaskId } from '#server/domain/task-id.ts';
 import { PRIORITIES, type Priority, type TriggerType } from '#server/domain/words.ts';
 import { notify } from '#server/state/notify.ts';
 
@@ -16,23 +16,29 @@ export interface RunRequest {
 
 /** Above every priority that people can ask for: a fabric never synced goes first. */
 const NEVER_SYNCED_PRIORITY = PRIORITIES.length;
+/** Looked at for the id of the next run: more than can start in one second. */
+const RECENT_RUNS = 20;
 
 /**
  * Inserts the run row, which is the job. The caller holds the fabric's lock (changeFabric) and puts the returned id into
  * active_run_id in the same transaction.
  */
 export async function queueRun(tx: Transaction, fabric: FabricRow, request: RunRequest, now: Date): Promise<RunRow> {
-  const stem = taskId(fabric.id, now);
-  const [taken] = await tx
-    .select({ count: sql<number>`count(*)::int` })
+  const recent = await tx
+    .select({ taskId: runs.taskId })
     .from(runs)
-    .where(like(runs.taskId, `${stem}%`));
-  const priority =
-    fabric.lastSync === null ? NEVER_SYNCED_PRIORITY : PRIORITIES.indexOf(request.priority);
+    .where(eq(runs.fabricId, fabric.id))
+    .orderBy(desc(runs.id))
+    .limit(RECENT_RUNS);
+  const priority = fabric.lastSync === null ? NEVER_SYNCED_PRIORITY : PRIORITIES.indexOf(request.priority);
   const [run] = await tx
     .insert(runs)
     .values({
-      taskId: taskId(fabric.id, now, taken?.count ?? 0),
+      taskId: unusedTaskId(
+        fabric.id,
+        now,
+        recent.map((run) => run.taskId),
+      ),
       fabricId: fabric.id,
       triggerType: request.triggerType,
       actor: request.actor,

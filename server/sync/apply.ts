@@ -2,8 +2,9 @@ import { AppError, isAppError } from '#server/domain/app-error.ts';
 import { errorDefinition } from '#server/domain/errors.ts';
 import type { PlanItem } from '#server/domain/plan/plan-types.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
-import type { AdaptiveLimit } from '#server/kubernetes/adaptive-limit.ts';
+import { MAX_CONNECTIONS } from '#server/kubernetes/target.ts';
 import { journalIntent, journalResults, type JournalResult } from '#server/sync/journal.ts';
+import { forEachConcurrently } from '#server/sync/pool.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 
 /** What one write needs to know; the run decides how an item is written. */
@@ -30,14 +31,13 @@ const OBJECT_ERRORS = new Set(['K8S_CRD_VALIDATION_FAILED', 'K8S_CONFLICT', 'K8S
 const RECORD_EVERY = 200;
 
 /**
- * Writes a plan's items level by level, side by side inside a level under the adaptive limit. What failed is recorded per
+ * Writes a plan's items level by level, side by side inside a level (the client holds the rate that the cluster bears). What failed is recorded per
  * object; what depends on it is skipped. Under the policy `rollback` the first failure stops further writes.
  */
 export async function applyItems(
   ctx: RunContext,
   items: readonly PlanItem[],
   writer: ItemWriter,
-  limit: AdaptiveLimit,
   onWritten: (done: number, item: PlanItem) => void,
 ): Promise<ApplyOutcome> {
   const results = new Map<string, JournalResult>();
@@ -73,33 +73,28 @@ export async function applyItems(
       if (skipped !== undefined) unrecorded.set(item.key, skipped);
     }
     try {
-      await Promise.all(
-        ready.map((item) =>
-          limit.run(async () => {
-            if (isOver() || ctx.signal.aborted) {
-              settle(item, { outcome: 'skipped', message: error === null ? 'the run was stopped' : `not tried after: ${error.message}` });
-              return;
-            }
-            try {
-              writes += 1;
-              const { resourceVersion, warnings } = await writer.write(item);
-              written.push(item.key);
-              settle(item, {
-                outcome: item.action === 'delete' ? 'deleted' : 'applied',
-                warnings,
-                ...(resourceVersion === null ? {} : { resourceVersion }),
-              });
-            } catch (fault) {
-              if (!isAppError(fault)) throw fault;
-              error = worse(error, fault);
-              settle(item, failureResult(fault));
-            }
-            done += 1;
-            onWritten(done, item);
-            if (unrecorded.size >= RECORD_EVERY) await record();
-          }),
-        ),
-      );
+      await forEachConcurrently(ready, MAX_CONNECTIONS, async (item) => {
+        try {
+          writes += 1;
+          const { resourceVersion, warnings } = await writer.write(item);
+          written.push(item.key);
+          settle(item, {
+            outcome: item.action === 'delete' ? 'deleted' : 'applied',
+            warnings,
+            ...(resourceVersion === null ? {} : { resourceVersion }),
+          });
+        } catch (fault) {
+          if (!isAppError(fault)) throw fault;
+          error = worse(error, fault);
+          settle(item, failureResult(fault));
+        }
+        done += 1;
+        onWritten(done, item);
+        if (unrecorded.size >= RECORD_EVERY) await record();
+      }, () => isOver() || ctx.signal.aborted);
+      for (const item of ready) {
+        if (!results.has(item.key)) settle(item, { outcome: 'skipped', message: notTried(error) });
+      }
     } finally {
       await record();
     }
@@ -107,6 +102,9 @@ export async function applyItems(
   }
   return { results, written, error, writes };
 }
+
+const notTried = (error: AppError | null): string =>
+  error === null ? 'not tried: the run was stopped' : `not tried after: ${error.message}`;
 
 /** Under `respect` a conflict is reported, the rest is applied and kept. */
 function isKeptConflict(ctx: RunContext, error: AppError): boolean {

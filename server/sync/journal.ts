@@ -5,7 +5,7 @@ import type { PlanItem } from '#server/domain/plan/plan-types.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
 import type { ResultOutcome } from '#server/domain/words.ts';
 import { RunStopped } from '#server/jobs/lease.ts';
-import { holdsLease, type Lease } from '#server/state/end-run.ts';
+import { holdsLease, stillOwn, type Lease } from '#server/state/end-run.ts';
 
 /** What became of one object; filled in after the write. */
 export interface JournalResult {
@@ -45,8 +45,7 @@ export interface JournalEntry {
 export async function journalIntent(db: Database, lease: Lease, entries: readonly JournalEntry[]): Promise<void> {
   for (let start = 0; start < entries.length; start += BATCH) {
     await db.transaction(async (tx) => {
-      const [held] = await tx.select({ id: runs.id }).from(runs).where(holdsLease(lease)).for('share');
-      if (held === undefined) throw new RunStopped('lost');
+      if (!(await stillOwn(tx, lease))) throw new RunStopped('lost');
       await tx.insert(runResults).values(
         entries.slice(start, start + BATCH).map(({ item, before }) => ({
           runId: lease.runId,

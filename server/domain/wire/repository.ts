@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { CONNECTION_STATUSES, GIT_AUTH_TYPES } from '#server/domain/words.ts';
 
-const SCHEMES = ['https:', 'http:', 'ssh:', 'file:'];
+const SCHEMES = new Set(['https:', 'http:', 'ssh:', 'file:']);
 /** `git@host:group/project.git`, the short form of ssh. */
 const SCP_PATTERN = /^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:(?!\/\/)[^\s-][^\s]*$/;
 
 function isRepositoryUrl(text: string): boolean {
   if (SCP_PATTERN.test(text)) return true;
   const url = URL.parse(text);
-  return url !== null && SCHEMES.includes(url.protocol) && url.password === '' && !text.startsWith('-');
+  return url !== null && SCHEMES.has(url.protocol) && url.password === '' && !text.startsWith('-');
 }
 
 /** Git refuses these in branch names; a leading "-" would be read as an option. */
-const BRANCH_PATTERN = /^(?![-/.])(?!.*(\.\.|\/\/|@\{|\\))[^\s~^:?*[\x00-\x1f\x7f]+(?<![/.])$/;
+const BRANCH_PATTERN = /^(?![-/.])(?!.*(\.\.|\/\/|@\{|\\))[^\s~^:?*[\p{Cc}]+(?<![/.])$/u;
 
 export const repositoryInput = z.strictObject({
   name: z.string().trim().min(1, 'Enter a name').max(100),
@@ -20,6 +20,8 @@ export const repositoryInput = z.strictObject({
     .string()
     .trim()
     .max(2_000)
+    // An absolute path is a repository of this machine.
+    .transform((text) => (text.startsWith('/') ? `file://${encodeURI(text)}` : text))
     .refine(isRepositoryUrl, 'Enter an https, ssh or file URL, without a password in it'),
   branch: z.string().trim().max(250).regex(BRANCH_PATTERN, 'Enter a branch name').default('main'),
   auth_type: z.enum(GIT_AUTH_TYPES).default('none'),

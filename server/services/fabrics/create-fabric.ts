@@ -6,10 +6,10 @@ import type { Context } from '#server/services/context.ts';
 import {
   fabricColumns,
   requireRepository,
-  tokenPlace,
   withUniqueName,
 } from '#server/services/fabrics/fabric-columns.ts';
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
+import { tokenPlace } from '#server/secrets/token-place.ts';
 import { audit } from '#server/state/audit.ts';
 import { insertFabric } from '#server/state/change.ts';
 

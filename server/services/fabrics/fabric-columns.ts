@@ -28,9 +28,6 @@ export function fabricColumns(input: FabricPatch): Partial<FabricRow> {
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Partial<FabricRow>;
 }
 
-/** Binds a sealed token to its place; see Sealer. */
-export const tokenPlace = (fabricId: number): string => `fabrics/${fabricId}/kubernetes_token`;
-
 /** @throws AppError REQUEST_INVALID when the named repository does not exist */
 export async function requireRepository(tx: Transaction, id: number | null | undefined): Promise<void> {
   if (id === null || id === undefined) return;

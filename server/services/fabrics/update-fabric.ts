@@ -5,10 +5,10 @@ import type { Context } from '#server/services/context.ts';
 import {
   fabricColumns,
   requireRepository,
-  tokenPlace,
   withUniqueName,
 } from '#server/services/fabrics/fabric-columns.ts';
 import { fabricNotFound, readFabric } from '#server/services/fabrics/read-fabric.ts';
+import { tokenPlace } from '#server/secrets/token-place.ts';
 import { audit } from '#server/state/audit.ts';
 import { changeFabric, type FabricPatch as Columns } from '#server/state/change.ts';
 import { forgetFingerprints, stopRun } from '#server/state/stop-run.ts';

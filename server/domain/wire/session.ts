@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { RIGHTS } from '#server/domain/permissions.ts';
+
+export const signInInput = z.strictObject({
+  username: z.string().trim().min(1, 'Enter a user name').max(100),
+  password: z.string().min(1, 'Enter a password').max(256),
+});
+export type SignInInput = z.infer<typeof signInInput>;
+
+/** Who the cookie or the token is. */
+export const session = z.object({ username: z.string(), role: z.string(), rights: z.array(z.enum(RIGHTS)) });
+export type Session = z.infer<typeof session>;

@@ -1,0 +1,2 @@
+/** Where a fabric's token belongs; bound into its seal, so that the sealed text does not open elsewhere. */
+export const tokenPlace = (fabricId: number): string => `fabrics/${fabricId}/kubernetes_token`;

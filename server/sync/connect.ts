@@ -1,0 +1,70 @@
+import { AppError } from '#server/domain/app-error.ts';
+import { isInWriteScope } from '#server/domain/hedgehog/lookup-kind.ts';
+import { KIND_NAMES, KINDS } from '#server/domain/hedgehog/kinds.ts';
+import { tokenPlace } from '#server/secrets/token-place.ts';
+import type { Right } from '#server/kubernetes/access.ts';
+import { connectCluster, type ClusterClient } from '#server/kubernetes/client.ts';
+import { checkRights, describeRights } from '#server/kubernetes/preflight.ts';
+import { rbacManifest } from '#server/kubernetes/rbac-manifest.ts';
+import type { ServedKind } from '#server/kubernetes/served-kind.ts';
+import { checkServerVersion } from '#server/kubernetes/version-check.ts';
+import type { RunContext } from '#server/sync/run-context.ts';
+
+/** A cluster that answered, and what we may do there. */
+export interface Connection {
+  readonly client: ClusterClient;
+  readonly version: string;
+  /** By kind; only kinds that desired states may hold. */
+  readonly served: ReadonlyMap<string, ServedKind>;
+  readonly missingRights: readonly Right[];
+}
+
+/** Kinds that a fabric may desire: everything that controllers do not make themselves. */
+const DESIRABLE = KIND_NAMES.map((name) => KINDS[name]).filter((kind) => !kind.controllerOwned);
+
+/** Opens the run's client: stopped with the run, and fenced: it sends nothing once the lease may be somebody else's. */
+export function openClient(ctx: RunContext): ClusterClient {
+  const { fabric, sealer } = ctx;
+  return connectCluster(
+    {
+      server: fabric.kubernetesServer,
+      token:
+        fabric.kubernetesTokenSealed === null ? null : sealer.open(fabric.kubernetesTokenSealed, tokenPlace(fabric.id)),
+      caCert: fabric.kubernetesCaCert,
+      tlsVerify: fabric.kubernetesTlsVerify,
+    },
+    { outbound: ctx.outbound, signal: ctx.signal, beforeRequest: () => ctx.lease.assertHeld() },
+  );
+}
+
+/** Reachability, version, kinds and rights, before anything is fetched. @throws AppError K8S_* */
+export async function checkConnection(ctx: RunContext, client: ClusterClient): Promise<Connection> {
+  const version = await client.version();
+  checkServerVersion(version);
+  const { kubernetesNamespace: namespace, writeScope } = ctx.fabric;
+  const served = await client.discover(DESIRABLE);
+  const write = served.map(({ kind }) => kind).filter((kind) => isInWriteScope(kind, writeScope));
+  const rights = await checkRights(client, served, namespace, { write });
+  return {
+    client,
+    version: version.gitVersion,
+    served: new Map(served.map((kind) => [kind.kind, kind])),
+    missingRights: rights.missing,
+  };
+}
+
+/**
+ * Rights are asked for all kinds at once, and needed only for those that the desired state or the record of this fabric holds.
+ * @throws AppError K8S_AUTH_INSUFFICIENT_PERMISSIONS with every missing right and the manifest that grants them
+ */
+export async function requireRights(connection: Connection, kinds: ReadonlySet<string>, namespace: string): Promise<void> {
+  const resources = new Set(
+    [...connection.served.values()].filter(({ kind }) => kinds.has(kind)).map(({ group, plural }) => `${plural}.${group}`),
+  );
+  const missing = connection.missingRights.filter(({ resource, group }) => resources.has(`${resource}.${group}`));
+  if (missing.length === 0) return;
+  const manifest = rbacManifest(missing, namespace, await connection.client.whoAmI());
+  throw new AppError('K8S_AUTH_INSUFFICIENT_PERMISSIONS', {
+    missing: `${describeRights(missing)}. This manifest grants them:\n${manifest}`,
+  });
+}

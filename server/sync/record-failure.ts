@@ -1,0 +1,50 @@
+import { AppError, isAppError } from '#server/domain/app-error.ts';
+import { stoppedReason } from '#server/jobs/lease.ts';
+import { endOwnRun } from '#server/state/end-run.ts';
+import { RUN_LIMIT_SECONDS } from '#server/sync/limits.ts';
+import { foundPatch } from '#server/sync/record-success.ts';
+import type { RunContext } from '#server/sync/run-context.ts';
+import { storeFindings } from '#server/sync/store-findings.ts';
+import { SyncFailure, type FailureFacts } from '#server/sync/sync-failure.ts';
+
+/**
+ * Records why a run did not succeed. A run that was ended from outside has its record already; one that this worker lost is
+ * somebody else's to record. An error that nobody foresaw is logged whole under an id, and shown by the id only.
+ */
+export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<void> {
+  const { fabric, run, progress } = ctx;
+  const stopped = stoppedReason(thrown, ctx.signal);
+  if (stopped !== null && stopped !== 'timeout') {
+    await progress.finish('failed', `Stopped: ${stopped}`);
+    ctx.log.info({ fabricId: fabric.id, runId: run.id, reason: stopped }, 'run stopped');
+    return;
+  }
+  const facts: FailureFacts | null = thrown instanceof SyncFailure ? thrown.facts : null;
+  const error = stopped === 'timeout' ? new AppError('SYNC_TIMEOUT', { seconds: RUN_LIMIT_SECONDS }) : known(ctx, thrown);
+  await progress.finish('failed', error.message);
+  const plan = facts?.plan ?? null;
+  const recorded = await endOwnRun(ctx.db, fabric.id, ctx.lease, {
+    status: 'failed',
+    outcome: { type: 'failed', code: error.code, message: error.message, advice: error.advice },
+    actor: run.actor,
+    reason: error.message,
+    run: {
+      steps: [...progress.steps],
+      progress: progress.current,
+      ...(facts === null ? {} : { counts: facts.counts, commit: facts.commit }),
+    },
+    ...(plan === null ? {} : { fabric: foundPatch(plan), also: (tx) => storeFindings(tx, fabric.id, plan) }),
+  });
+  ctx.log.warn(
+    { fabricId: fabric.id, runId: run.id, taskId: run.taskId, code: error.code, recorded },
+    'run failed',
+  );
+}
+
+function known(ctx: RunContext, thrown: unknown): AppError {
+  if (thrown instanceof SyncFailure) return thrown.error;
+  if (isAppError(thrown)) return thrown;
+  const error = new AppError('SYNC_INTERNAL', { id: ctx.run.taskId }, { cause: thrown });
+  ctx.log.error({ err: thrown, fabricId: ctx.fabric.id, runId: ctx.run.id, id: ctx.run.taskId }, 'run ended by an unforeseen error');
+  return error;
+}

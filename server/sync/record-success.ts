@@ -1,0 +1,48 @@
+import type { Plan } from '#server/domain/plan/plan-types.ts';
+import { RunStopped } from '#server/jobs/lease.ts';
+import type { FabricPatch } from '#server/state/change.ts';
+import { endOwnRun } from '#server/state/end-run.ts';
+import type { RunContext } from '#server/sync/run-context.ts';
+import { storeFindings } from '#server/sync/store-findings.ts';
+import type { Verified } from '#server/sync/synchronize.ts';
+
+/** Records a verified run: run, fabric, resources and transition in one transaction. @throws RunStopped when the run was ended meanwhile */
+export async function recordSuccess(ctx: RunContext, verified: Verified): Promise<void> {
+  const { progress, fabric, run } = ctx;
+  await progress.begin('record', 'Recording');
+  await progress.finish('completed');
+  const recorded = await endOwnRun(ctx.db, fabric.id, ctx.lease, {
+    status: 'completed',
+    outcome: { type: 'verified' },
+    actor: run.actor,
+    reason: `verified ${verified.counts.desired} resources equal`,
+    run: {
+      counts: verified.counts,
+      steps: [...progress.steps],
+      progress: progress.current,
+      commit: verified.commit,
+    },
+    fabric: {
+      ...foundPatch(verified.plan),
+      syncedCommit: verified.commit,
+      kubernetesVersion: verified.kubernetesVersion,
+    },
+    also: (tx) => storeFindings(tx, fabric.id, verified.plan),
+  });
+  if (!recorded) throw new RunStopped('lost');
+  ctx.log.info(
+    { fabricId: fabric.id, runId: run.id, taskId: run.taskId, counts: verified.counts },
+    'run completed, cluster verified',
+  );
+}
+
+/** What a comparison says about the fabric as a whole. */
+export function foundPatch(plan: Plan): FabricPatch {
+  const countsByKind: Record<string, number> = {};
+  for (const item of plan.items) {
+    if (item.desiredHash === null) continue;
+    countsByKind[item.identity.kind] = (countsByKind[item.identity.kind] ?? 0) + 1;
+  }
+  const drifted = plan.items.filter(({ drift }) => drift === 'drifted' || drift === 'missing' || drift === 'extra');
+  return { countsByKind, driftCount: drifted.length };
+}

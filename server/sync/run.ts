@@ -1,0 +1,48 @@
+import { eq } from 'drizzle-orm';
+import { fabrics, repositories, runs } from '#db/schema/index.ts';
+import type { ClaimedRun } from '#server/jobs/claim.ts';
+import type { HeldLease } from '#server/jobs/lease.ts';
+import { checkConnection, openClient } from '#server/sync/connect.ts';
+import { recordFailure } from '#server/sync/record-failure.ts';
+import { recordSuccess } from '#server/sync/record-success.ts';
+import { RUN_LIMIT_SECONDS } from '#server/sync/limits.ts';
+import { createProgress } from '#server/sync/progress.ts';
+import type { RunContext, RunDeps } from '#server/sync/run-context.ts';
+import { synchronize } from '#server/sync/synchronize.ts';
+
+/**
+ * Executes one claimed run to its end and records it. A straight pipeline:
+ * connect → fetch → validate → read → plan → apply → verify → record.
+ */
+export async function executeRun(deps: RunDeps, claimed: ClaimedRun, lease: HeldLease): Promise<void> {
+  const loaded = await load(deps, claimed);
+  if (loaded === null) return;
+  const progress = createProgress(deps.db, lease, claimed.fabricId);
+  const ctx: RunContext = { ...deps, ...loaded, lease, signal: lease.signal, progress };
+  const startedAt = loaded.run.startedAt?.getTime() ?? Date.now();
+  const limit = setTimeout(() => lease.stop('timeout'), startedAt + RUN_LIMIT_SECONDS * 1_000 - Date.now());
+  try {
+    await progress.begin('connect', `Connecting to the cluster`);
+    const client = openClient(ctx);
+    try {
+      const verified = await synchronize(ctx, await checkConnection(ctx, client));
+      await recordSuccess(ctx, verified);
+    } finally {
+      await client.close();
+    }
+  } catch (error) {
+    await recordFailure(ctx, error);
+  } finally {
+    clearTimeout(limit);
+  }
+}
+
+async function load({ db }: RunDeps, claimed: ClaimedRun): Promise<Pick<RunContext, 'run' | 'fabric' | 'repository'> | null> {
+  const [row] = await db
+    .select({ run: runs, fabric: fabrics, repository: repositories })
+    .from(runs)
+    .innerJoin(fabrics, eq(fabrics.id, runs.fabricId))
+    .leftJoin(repositories, eq(repositories.id, fabrics.gitRepositoryId))
+    .where(eq(runs.id, claimed.id));
+  return row ?? null;
+}

@@ -1,0 +1,76 @@
+import { AppError } from '#server/domain/app-error.ts';
+import { planSync } from '#server/domain/plan/plan.ts';
+import type { Plan, PlanInput, PlanItem } from '#server/domain/plan/plan-types.ts';
+import { pathText } from '#server/domain/plan/path-text.ts';
+import type { FieldChange, JsonValue } from '#server/domain/resource.ts';
+import { MAX_CONNECTIONS } from '#server/kubernetes/target.ts';
+import type { Connection } from '#server/sync/connect.ts';
+import { forEachConcurrently } from '#server/sync/pool.ts';
+import { readCluster, type LiveState } from '#server/sync/read.ts';
+import type { RunContext } from '#server/sync/run-context.ts';
+
+/** Up to this many written objects are read back one by one; beyond it, listing their kinds again is cheaper. */
+const SINGLE_READS = 100;
+
+/** Reads back what was written into `live`, from the cluster and not from the answers to our writes. */
+export async function readBack(
+  ctx: RunContext,
+  connection: Connection,
+  live: LiveState,
+  written: readonly PlanItem[],
+  onRead: (done: number, total: number) => void,
+): Promise<void> {
+  if (written.length > SINGLE_READS) {
+    const again = await readCluster(ctx, connection, (done, total) => onRead(done, total));
+    live.clear();
+    for (const [key, resource] of again.live) live.set(key, resource);
+    return;
+  }
+  let done = 0;
+  await forEachConcurrently(written, MAX_CONNECTIONS, async ({ key, identity }) => {
+    const kind = connection.served.get(identity.kind);
+    const resource = kind === undefined ? null : await connection.client.get(kind, identity);
+    if (resource === null) live.delete(key);
+    else live.set(key, resource);
+    done += 1;
+    onRead(done, written.length);
+  });
+}
+
+/** The comparison of the plan, made again on what was read back: the same rules decide what is equal. */
+export function planAgain(input: PlanInput, live: LiveState, written: readonly PlanItem[]): Plan {
+  const fresh = new Map(input.stored);
+  // A pair from before the write says nothing about what the write left.
+  for (const { key } of written) fresh.delete(key);
+  return planSync({ ...input, live: live.values(), stored: fresh, options: { ...input.options, force: false } });
+}
+
+/** Items that still differ after everything was written. */
+export function unverified(plan: Plan): PlanItem[] {
+  return plan.items.filter((item) => item.action !== 'none');
+}
+
+/** What people read when the cluster does not hold what was written. */
+export function notVerifiedError(items: readonly PlanItem[]): AppError {
+  const [first] = items;
+  if (first === undefined) throw new Error('nothing is unverified');
+  const change = first.changes[0];
+  const more = items.length > 1 ? ` (and ${items.length - 1} more)` : '';
+  const resource = `${first.identity.kind} ${first.identity.name}`;
+  if (change === undefined) {
+    const why = first.live === null ? 'was deleted by somebody else meanwhile' : 'was changed by somebody else meanwhile';
+    return new AppError('K8S_CRD_VALIDATION_FAILED', { resource, field: 'object', why: `${why}${more}` });
+  }
+  return new AppError('K8S_CRD_VALIDATION_FAILED', {
+    resource,
+    field: pathText(change.path),
+    why: `the cluster changed ${shown(change, 'desired')} to ${shown(change, 'live')}${more}`,
+  });
+}
+
+function shown(change: FieldChange, side: 'desired' | 'live'): string {
+  const value: JsonValue | undefined = change[side];
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+}
