@@ -66,16 +66,14 @@ export type RequestOptions = {
   headers?: Record<string, string>;
 };
 
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 export type ApiClient = {
   access: Access;
-  send(
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    path: string,
-    options?: RequestOptions,
-  ): Promise<Reply>;
+  send: (method: Method, path: string, options?: RequestOptions) => Promise<Reply>;
   /** The lines of a watch as they come, until the server ends it or `signal` fires. */
-  watch(path: string, options: { query?: Query; signal: AbortSignal }): AsyncGenerator<WatchEvent>;
-  close(): Promise<void>;
+  watch: (path: string, options: { query?: Query; signal: AbortSignal }) => AsyncGenerator<WatchEvent>;
+  close: () => Promise<void>;
 };
 
 export type WatchEvent = { type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'; object: ApiBody };

@@ -29,6 +29,6 @@ export async function writeKubeconfig(
     contexts: [{ name: 'fabric-sync', context: { cluster: 'fabric-sync', user, namespace } }],
     'current-context': 'fabric-sync',
   };
-  await writeFile(path, stringify(config), { mode: 0o600 });
+  await writeFile(path, stringify(config, { compat: 'yaml-1.1' }), { mode: 0o600 });
   return path;
 }

@@ -7,9 +7,9 @@ export type ServiceAccount = {
   /** As messages of refusal name it: system:serviceaccount:<namespace>:<name>. */
   user: string;
   /** A new token by TokenRequest. The server refuses less than 600 s. */
-  token(seconds?: number): Promise<string>;
+  token: (seconds?: number) => Promise<string>;
   /** Takes the account away; its tokens are refused from then on. */
-  remove(): Promise<void>;
+  remove: () => Promise<void>;
 };
 
 const RBAC = 'rbac.authorization.k8s.io';

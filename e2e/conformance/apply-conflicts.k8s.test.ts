@@ -1,11 +1,11 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { applyVpc } from './applying.ts';
 import { onEachServer } from './meet.ts';
 
 const MERGE = { contentType: 'application/merge-patch+json' };
 const WEB = { subnet: '10.0.1.0/24', vlan: 1001 };
 
-onEachServer('server-side apply: conflicts', ({ client, it, fresh }) => {
+onEachServer('server-side apply: conflicts', ({ client, fresh }) => {
   it('refuses to change a field that another manager applied, and names both', async () => {
     const place = fresh('vpcs');
     const { body: before } = await applyVpc(client, place, 'one', { spec: { mode: 'a' } });

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { applyVpc } from './applying.ts';
 import { objectOf } from './kinds.ts';
 import { onEachServer } from './meet.ts';
@@ -23,7 +23,7 @@ const refused = (field: string) => ({
   },
 });
 
-onEachServer('server-side apply: empty objects', ({ client, it, fresh }) => {
+onEachServer('server-side apply: empty objects', ({ client, fresh }) => {
   it('takes empty objects where there was nothing', async () => {
     const { status, body } = await applyVpc(client, fresh('vpcs'), 'git', {
       spec: { subnets: { web: { dhcp: {} } } },

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { applyVpc } from './applying.ts';
 import { vpc } from './kinds.ts';
 import { onEachServer } from './meet.ts';
@@ -6,7 +6,7 @@ import { onEachServer } from './meet.ts';
 const WEB = { subnet: '10.0.1.0/24', vlan: 1001 };
 const DB = { subnet: '10.0.2.0/24', vlan: 1002 };
 
-onEachServer('server-side apply', ({ client, it, fresh }) => {
+onEachServer('server-side apply', ({ client, fresh }) => {
   it('creates with 201, updates with 200', async () => {
     const place = fresh('vpcs');
 
@@ -48,6 +48,26 @@ onEachServer('server-side apply', ({ client, it, fresh }) => {
 
     expect(status).toBe(201);
     expect(body.spec).toEqual({ subnets: { web: { vlan: 7 } } });
+  });
+
+  it('reads YAML as version 1.1 has it: an unquoted y or no is a boolean', async () => {
+    const { name, path } = fresh('vpcs');
+
+    for (const [word, value] of [
+      ['y', 'true'],
+      ['no', 'false'],
+    ]) {
+      const { status, body } = await client.send('PATCH', path, {
+        contentType: 'application/apply-patch+yaml',
+        query: { fieldManager: 'git' },
+        body: `apiVersion: vpc.githedgehog.com/v1beta1\nkind: VPC\nmetadata: {name: ${name}}\nspec: {mode: ${word}}\n`,
+      });
+
+      expect(status).toBe(500);
+      expect(body.message).toContain(
+        `.spec.mode: expected string, got &value.valueUnstructured{Value:${value}}`,
+      );
+    }
   });
 
   it('removes a field that its manager stops to send', async () => {

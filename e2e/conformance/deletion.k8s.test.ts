@@ -1,11 +1,11 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { vpc } from './kinds.ts';
 import { onEachServer } from './meet.ts';
 
 const OTHER_UID = '11111111-1111-1111-1111-111111111111';
 const MERGE = { contentType: 'application/merge-patch+json' };
 
-onEachServer('deletion and preconditions', ({ client, it, fresh }) => {
+onEachServer('deletion and preconditions', ({ client, fresh }) => {
   const deleteOptions = (preconditions: Record<string, string>) => ({
     body: { kind: 'DeleteOptions', apiVersion: 'v1', preconditions },
   });

@@ -1,7 +1,7 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { onEachServer } from './meet.ts';
 
-onEachServer('what it serves', ({ client, it, server }) => {
+onEachServer('what it serves', ({ client, server }) => {
   it('tells its version', async () => {
     const reply = await client.send('GET', '/version');
 

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { applyVpc } from './applying.ts';
 import { vpc } from './kinds.ts';
 import { onEachServer } from './meet.ts';
@@ -11,7 +11,7 @@ const WARNINGS = [
   '299 - "unknown field \\"spec.subnets.web.alsoBogus\\""',
 ];
 
-onEachServer('unknown fields', ({ client, it, fresh }) => {
+onEachServer('unknown fields', ({ client, fresh }) => {
   it('refuses them all by name under fieldValidation=Strict', async () => {
     const { name, collection, path } = fresh('vpcs');
 

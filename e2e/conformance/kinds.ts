@@ -7,6 +7,7 @@ const KINDS = {
   switches: { group: 'wiring.githedgehog.com', version: 'v1beta1', kind: 'Switch' },
   connections: { group: 'wiring.githedgehog.com', version: 'v1beta1', kind: 'Connection' },
   servers: { group: 'wiring.githedgehog.com', version: 'v1beta1', kind: 'Server' },
+  agents: { group: 'agent.githedgehog.com', version: 'v1beta1', kind: 'Agent' },
   switchgroups: { group: 'wiring.githedgehog.com', version: 'v1beta1', kind: 'SwitchGroup' },
 } as const;
 

@@ -1,11 +1,11 @@
-import { beforeAll, expect } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { collectionPath, objectOf } from './kinds.ts';
 import { onEachServer, unique } from './meet.ts';
 import type { ApiBody } from '../cluster/client.ts';
 
 const NAMES = ['one', 'two', 'three', 'four', 'five'] as const;
 
-onEachServer('lists', ({ client, it, fresh, server }) => {
+onEachServer('lists', ({ client, fresh, server }) => {
   // Server objects: no other suite makes any, so that whole lists can be counted.
   const collection = collectionPath('servers', server.namespace);
   const set = unique();

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import { objectOf, vpc } from './kinds.ts';
 import { onEachServer, unique } from './meet.ts';
 
@@ -6,7 +6,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SECOND = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const MERGE = { contentType: 'application/merge-patch+json' };
 
-onEachServer('objects', ({ client, it, fresh, server }) => {
+onEachServer('objects', ({ client, fresh, server }) => {
   it('creates an object and gives it its metadata', async () => {
     const { name, collection } = fresh('vpcs');
     const spec = { subnets: { web: { subnet: '10.0.1.0/24', vlan: 1001 } }, permit: [['web', 'db']] };

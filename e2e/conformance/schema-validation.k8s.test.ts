@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Cause } from '../cluster/client.ts';
 import { objectOf, vpc, type KindName } from './kinds.ts';
 import { onEachServer } from './meet.ts';
@@ -152,7 +152,7 @@ const CASES: Case[] = [
   },
 ];
 
-onEachServer('validation by the schema', ({ client, it, fresh }) => {
+onEachServer('validation by the schema', ({ client, fresh }) => {
   for (const { title, kind, spec, causes, message } of CASES) {
     it(`refuses ${title}`, async () => {
       const { name, collection } = fresh(kind);

@@ -1,11 +1,11 @@
-import { expect } from 'vitest';
+import { expect, it } from 'vitest';
 import type { ApiClient, Query, WatchEvent } from '../cluster/client.ts';
 import { collectionPath, objectOf } from './kinds.ts';
 import { onEachServer, unique } from './meet.ts';
 
 const MERGE = { contentType: 'application/merge-patch+json' };
 
-onEachServer('watches', ({ client, it, fresh, server }) => {
+onEachServer('watches', ({ client, fresh, server }) => {
   const collection = collectionPath('switchgroups', server.namespace);
   const create = (name: string, labels: Record<string, string> = {}) =>
     client.send('POST', collection, { body: objectOf('switchgroups', { name, labels }) });
