@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Sender } from './send.ts';
+import type { ServedKind } from './served-kind.ts';
+
+export interface WantedKind {
+  readonly group: string;
+  readonly kind: string;
+  /** The one that requests shall use where it is served; absent: the server's preferred one. */
+  readonly version?: string;
+}
+
+const groupSchema = z.object({
+  versions: z.array(z.object({ version: z.string() })),
+  preferredVersion: z.object({ version: z.string() }).optional(),
+});
+
+const resourcesSchema = z.object({
+  resources: z.array(z.object({ name: z.string(), kind: z.string() })).nullable(),
+});
+
+interface FoundKind {
+  readonly kind: string;
+  readonly version: string;
+  readonly plural: string;
+}
+
+/** Which of the wanted kinds this cluster serves, in their order, and at which versions. Absent groups and kinds are left out. */
+export async function discover(sender: Sender, wanted: readonly WantedKind[]): Promise<ServedKind[]> {
+  const groups = [...new Set(wanted.map(({ group }) => group))];
+  const found = new Map(
+    await Promise.all(groups.map(async (group) => [group, await kindsOf(sender, group)] as const)),
+  );
+  return wanted.flatMap(({ group, kind, version }) => {
+    const served = (found.get(group) ?? []).filter((one) => one.kind === kind);
+    const chosen = served.find((one) => one.version === version) ?? served[0];
+    if (chosen === undefined) return [];
+    const versions = served.map((one) => one.version);
+    return [{ group, kind, version: chosen.version, versions, plural: chosen.plural }];
+  });
+}
+
+/** Every kind of a group with each version it is served at, the preferred version first. */
+async function kindsOf(sender: Sender, group: string): Promise<FoundKind[]> {
+  const answer = await read(sender, `/apis/${group}`, groupSchema);
+  if (answer === null) return [];
+  const preferred = answer.preferredVersion?.version;
+  const versions = answer.versions
+    .map(({ version }) => version)
+    .toSorted((a, b) => Number(b === preferred) - Number(a === preferred));
+  const kinds = await Promise.all(
+    versions.map(async (version) => {
+      const list = await read(sender, `/apis/${group}/${version}`, resourcesSchema);
+      return (list?.resources ?? [])
+        .filter(({ name }) => !name.includes('/'))
+        .map(({ name, kind }) => ({ kind, version, plural: name }));
+    }),
+  );
+  return kinds.flat();
+}
+
+/** Null where there is nothing of the kind (a group that is not installed, a version that went meanwhile). */
+async function read<T>(sender: Sender, path: string, schema: z.ZodType<T>): Promise<T | null> {
+  const { status, json } = await sender.send({
+    method: 'GET',
+    path,
+    about: { verb: 'get', resource: path },
+    repeat: 'read',
+    allow: [404],
+  });
+  if (status === 404) return null;
+  const parsed = schema.safeParse(json);
+  return parsed.success ? parsed.data : null;
+}

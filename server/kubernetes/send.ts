@@ -1,0 +1,212 @@
+import type { RequestContext, Secrets } from './errors/context.ts';
+import { describeText, parseStatusBody } from './errors/status-body.ts';
+import { plainWords } from './errors/plain-words.ts';
+import { AppError } from '#server/domain/app-error.ts';
+import { createAdaptiveLimit, type AdaptiveLimit, type Verdict } from './adaptive-limit.ts';
+import { createAgent } from './agent.ts';
+import { exchange, ExchangeFailed, type Exchange, type Reply, type Stops } from './exchange.ts';
+import { MOST_WAITS, waitMs } from './retry-after.ts';
+import {
+  MAX_CONNECTIONS,
+  REQUEST_TIMEOUT_MS,
+  START_CONCURRENCY,
+  type ClusterTarget,
+  type ConnectOptions,
+} from './target.ts';
+import { statusError } from './to-error.ts';
+
+const MEGABYTE = 1_048_576;
+export const MAX_BODY_BYTES = 8 * MEGABYTE;
+export const MAX_PAGE_BYTES = 64 * MEGABYTE;
+
+export interface KubernetesRequest {
+  readonly method: Exchange['method'];
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly about: Omit<RequestContext, 'secrets' | 'now'>;
+  /**
+   * `read` and `write` may be repeated: once after a lost answer. A write is repeated after a time-out too, since nobody knows whether it took
+   * effect; a read is not. `never`: a second one would do something else than the first.
+   */
+  readonly repeat: 'read' | 'write' | 'never';
+  readonly maxBytes?: number;
+  /** Statuses that are an answer here, not an error; `json` is undefined then. */
+  readonly allow?: readonly number[];
+}
+
+export interface KubernetesReply {
+  readonly status: number;
+  readonly headers: Reply['headers'];
+  readonly json: unknown;
+  /** Sent a second time because the first answer was lost: what it says may be the effect of the first. */
+  readonly repeated: boolean;
+}
+
+export interface Sender {
+  send(request: KubernetesRequest): Promise<KubernetesReply>;
+  readonly secrets: Secrets;
+  readonly limit: AdaptiveLimit;
+  /** Ends what is under way and closes the connections. */
+  close(): Promise<void>;
+}
+
+type Outcome = { readonly reply: Reply } | { readonly failure: ExchangeFailed };
+
+/** Requests to one API server as somebody: bounded in number, time and size, stopped by the signal, repeated where that is safe. */
+export function createSender(target: ClusterTarget, options: ConnectOptions): Sender {
+  const { outbound, signal, beforeRequest, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const limit = options.limit ?? createAdaptiveLimit({ start: START_CONCURRENCY, max: MAX_CONNECTIONS });
+  const { origin, basePath } = readServer(target.server, outbound);
+  const agent = createAgent(target, outbound, requestTimeoutMs);
+  const secrets: Secrets = { token: target.token, server: target.server };
+  const stops: Stops = new Set();
+  const stopAll = (): void => {
+    for (const stop of stops) stop(signal?.reason);
+  };
+  signal?.addEventListener('abort', stopAll, { once: true });
+
+  /** Settles with `promise`, or rejects as soon as everything is stopped. */
+  function stoppable<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      stops.add(reject);
+      const settled = (): void => void stops.delete(reject);
+      promise.finally(settled).then(resolve, reject);
+    });
+  }
+
+  function attempt(request: KubernetesRequest): Promise<Outcome> {
+    const prepared = prepare(request);
+    const work = async (): Promise<Outcome> => {
+      signal?.throwIfAborted();
+      beforeRequest?.();
+      try {
+        return { reply: await exchange(agent, origin, prepared, stops) };
+      } catch (error) {
+        if (error instanceof ExchangeFailed) return { failure: error };
+        throw error;
+      }
+    };
+    return stoppable(limit.run(work, { label: request.about.verb, judge: judgeOutcome }));
+  }
+
+  function prepare({ method, path, query = {}, body, contentType, maxBytes }: KubernetesRequest): Exchange {
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) search.set(name, String(value));
+    const headers = {
+      accept: 'application/json',
+      'user-agent': 'fabric-sync',
+      ...(secrets.token ? { authorization: `Bearer ${secrets.token}` } : {}),
+      ...(body === undefined ? {} : { 'content-type': contentType ?? 'application/json' }),
+    };
+    return {
+      method,
+      path: `${basePath}${path}${search.size > 0 ? `?${search}` : ''}`,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      maxBytes: maxBytes ?? MAX_BODY_BYTES,
+      timeoutMs: requestTimeoutMs,
+    };
+  }
+
+  async function pause(milliseconds: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await stoppable(new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds))));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return {
+    secrets,
+    limit,
+    async send(request) {
+      let repeated = false;
+      for (let waits = 0; ;) {
+        signal?.throwIfAborted();
+        const outcome = await attempt(request);
+        if ('failure' in outcome) {
+          if (repeated || !mayRepeat(request, outcome.failure)) throw outcome.failure.error;
+          repeated = true;
+          continue;
+        }
+        const { reply } = outcome;
+        const now = new Date();
+        if (waits < MOST_WAITS && asksToWait(request, reply)) {
+          await pause(waitBefore(reply, waits, now));
+          waits += 1;
+          continue;
+        }
+        if (request.allow?.includes(reply.status) === true) return { ...reply, json: undefined, repeated };
+        if (reply.status < 200 || reply.status >= 300) {
+          throw statusError(reply.status, reply.text, { ...request.about, secrets, now });
+        }
+        const json = parseJson(reply.text);
+        if (json !== undefined) return { status: reply.status, headers: reply.headers, json, repeated };
+        if (repeated || request.repeat === 'never' || !isJson(reply)) throw unreadable(reply, secrets);
+        repeated = true;
+      }
+    },
+    async close() {
+      signal?.removeEventListener('abort', stopAll);
+      await agent.destroy();
+    },
+  };
+}
+
+/** The address of the server as undici takes it; ADDRESS_REFUSED when it may not be contacted or is not one. */
+function readServer(server: string, outbound: Pick<ConnectOptions['outbound'], 'checkUrl'>) {
+  outbound.checkUrl(server);
+  const url = URL.parse(server);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new AppError('ADDRESS_REFUSED', { address: 'of the Kubernetes server' });
+  }
+  return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
+}
+
+function judgeOutcome(outcome: Outcome): Verdict {
+  if ('failure' in outcome) return outcome.failure.timedOut ? 'pressed' : 'ignored';
+  const { status, text } = outcome.reply;
+  if (status === 429) return 'pressed';
+  // API servers answer a patch that does not fit its schema with 500.
+  return status >= 500 && !text.includes('failed to create typed') ? 'pressed' : 'ok';
+}
+
+function mayRepeat({ repeat }: KubernetesRequest, { lost, timedOut }: ExchangeFailed): boolean {
+  return lost && (repeat === 'write' || (repeat === 'read' && !timedOut));
+}
+
+function asksToWait({ repeat }: KubernetesRequest, { status, headers }: Reply): boolean {
+  if (status === 429) return true;
+  return status >= 500 && headers['retry-after'] !== undefined && repeat !== 'never';
+}
+
+function waitBefore({ headers, text }: Reply, waits: number, now: Date): number {
+  const stated = headers['retry-after'];
+  const header = Array.isArray(stated) ? stated[0] : stated;
+  const bodySeconds = header === undefined ? parseStatusBody(text).retryAfterSeconds : 0;
+  return waitMs({ header, bodySeconds, waits }, now, Math.random());
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isJson({ headers }: Reply): boolean {
+  return String(headers['content-type'] ?? '').includes('json');
+}
+
+function unreadable(reply: Reply, secrets: Secrets): AppError {
+  const message = isJson(reply)
+    ? 'the answer is not valid JSON'
+    : `the answer is not JSON: ${plainWords(describeText(reply.text), secrets, 200)}`;
+  return new AppError('K8S_API_SERVER_ERROR', { status: reply.status, message });
+}
