@@ -12,10 +12,13 @@ export interface FieldError {
 const LONGEST_MESSAGE_CHARACTERS = 4_000;
 
 function fill(template: string, details: ErrorDetails): string {
-  const text = template.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(details, name) ? String(details[name]) : whole === '{id}' ? whole : 'unknown',
-  );
-  return text.length > LONGEST_MESSAGE_CHARACTERS ? `${text.slice(0, LONGEST_MESSAGE_CHARACTERS - 1)}…` : text;
+  const text = template.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(details, name) ? details[name] : null;
+    return String(value ?? (whole === '{id}' ? whole : 'unknown'));
+  });
+  return text.length > LONGEST_MESSAGE_CHARACTERS
+    ? `${text.slice(0, LONGEST_MESSAGE_CHARACTERS - 1)}…`
+    : text;
 }
 
 /**
@@ -32,7 +35,10 @@ export class AppError extends Error {
     details: ErrorDetails = {},
     options: { cause?: unknown; fields?: readonly FieldError[] } = {},
   ) {
-    super(fill(ERRORS[code].message, details), options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      fill(ERRORS[code].message, details),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.name = 'AppError';
     this.code = code;
     this.details = details;

@@ -43,7 +43,12 @@ const NO_ERROR = { connectionError: null, syncError: null, errorCode: null, erro
  *
  * @param random uniform in 0 to 1, for the jitter of the retry
  */
-export function runOutcomePatch(fabric: OutcomeInputs, outcome: RunOutcome, now: Date, random: number): OutcomePatch {
+export function runOutcomePatch(
+  fabric: OutcomeInputs,
+  outcome: RunOutcome,
+  now: Date,
+  random: number,
+): OutcomePatch {
   switch (outcome.type) {
     case 'verified':
       return {
@@ -78,15 +83,22 @@ function failurePatch(
   );
   // Under `respect` a conflict is somebody's decision, not a passing fault: the schedule goes on, no retry series.
   const retries = !(failure.code === 'K8S_CONFLICT' && fabric.conflictPolicy === 'respect');
+  // The text is what makes the state `error`: without one a failure would look like success.
+  const text = failure.message.trim() === '' ? failure.code : failure.message;
   const delay = retries ? retryDelayMs(definition.retry, fabric.retryAttempt, random) : null;
   return {
     lastAttemptAt: now,
-    connectionError: definition.kept === 'connection_error' ? failure.message : null,
-    syncError: definition.kept === 'connection_error' ? null : failure.message,
+    connectionError: definition.kept === 'connection_error' ? text : null,
+    syncError: definition.kept === 'connection_error' ? null : text,
     errorCode: failure.code,
     errorAdvice: failure.advice,
     // A series used up stays used up: the schedule goes on without a new one until something changes.
-    retryAttempt: delay === null ? (retries && definition.retry.strategy !== 'none' ? fabric.retryAttempt : 0) : fabric.retryAttempt + 1,
+    retryAttempt:
+      delay === null
+        ? retries && definition.retry.strategy !== 'none'
+          ? fabric.retryAttempt
+          : 0
+        : fabric.retryAttempt + 1,
     retryAt: delay === null ? null : new Date(now.getTime() + delay),
     scheduleStopped: definition.stopsSchedule,
     breakerFailures: breaker.failures,
