@@ -4,3 +4,12 @@ export function taskId(fabricId: number, now: Date, attempt = 0): string {
   const stem = `sync_fabric_${fabricId}_${day.replaceAll('-', '')}_${clock.replaceAll(':', '')}`;
   return attempt === 0 ? stem : `${stem}_${attempt + 1}`;
 }
+
+/** An id that none of the fabric's `recent` runs has; a second one within a second follows the highest suffix. */
+export function unusedTaskId(fabricId: number, now: Date, recent: readonly string[]): string {
+  const stem = taskId(fabricId, now);
+  const numbers = recent.flatMap((id) =>
+    id === stem ? [1] : id.startsWith(`${stem}_`) ? [Number(id.slice(stem.length + 1))] : [],
+  );
+  return taskId(fabricId, now, Math.max(0, ...numbers));
+}

@@ -23,7 +23,12 @@ const RECENT_RUNS = 20;
  * Inserts the run row, which is the job. The caller holds the fabric's lock (changeFabric) and puts the returned id into
  * active_run_id in the same transaction.
  */
-export async function queueRun(tx: Transaction, fabric: FabricRow, request: RunRequest, now: Date): Promise<RunRow> {
+export async function queueRun(
+  tx: Transaction,
+  fabric: FabricRow,
+  request: RunRequest,
+  now: Date,
+): Promise<RunRow> {
   const recent = await tx
     .select({ taskId: runs.taskId })
     .from(runs)
