@@ -1,7 +1,7 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { DatabaseOrTransaction, Transaction } from '#db/client.ts';
 import { runs, type FabricRow, type RunRow } from '#db/schema/index.ts';
-import { AppError } from '#server/domain/app-error.ts';
+import type { AppError } from '#server/domain/app-error.ts';
 import type { ErrorCode } from '#server/domain/errors.ts';
 import { runOutcomePatch, type RunOutcome } from '#server/domain/run-outcome.ts';
 import type { RunStatus, StopReason } from '#server/domain/words.ts';
@@ -142,4 +142,3 @@ async function fabricPatch(
     dismissedRunId: null,
   };
 }
-
