@@ -60,8 +60,8 @@ export function forbiddenField(field: string, detail: string): FieldError {
   return { reason: 'FieldValueForbidden', field, message: `Forbidden: ${detail}` };
 }
 
-/** Several errors in one message, as the API server joins them. */
+/** Several errors in one message, as the API server joins them: the same sentence only once. */
 export function joinErrors(errors: FieldError[]): string {
-  const texts = errors.map((error) => `${error.field}: ${error.message}`);
+  const texts = [...new Set(errors.map((error) => `${error.field}: ${error.message}`))];
   return texts.length === 1 ? (texts[0] ?? '') : `[${texts.join(', ')}]`;
 }

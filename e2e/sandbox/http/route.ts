@@ -16,7 +16,7 @@ import { watchObjects } from '../verbs/watch.ts';
 import type { Reply, Response } from './reply.ts';
 import { targetOf, verbOf } from './request.ts';
 import type { ApiRequest, Target } from './request.ts';
-import { PageNotFound, methodNotAllowed } from './status-error.ts';
+import { PageNotFound, methodNotAllowed, notFound } from './status-error.ts';
 import { VERSION } from './version.ts';
 
 const HEALTH = /^\/(healthz|livez|readyz)(\/.*)?$/;
@@ -53,7 +53,7 @@ async function objectAnswer(
     return requestToken(cluster, target, request);
   }
   const isStatus = target.subresource === 'status' && kind.hasStatus;
-  if (target.subresource !== '' && !isStatus) throw new PageNotFound();
+  if (target.subresource !== '' && !isStatus) throw notFound(resourceSubject(kind, target.name));
   if (isStatus && !['get', 'update', 'patch'].includes(verb)) {
     throw methodNotAllowed(resourceSubject(kind, ''), verb);
   }

@@ -22,10 +22,11 @@ export function nameProblem(rule: 'subdomain' | 'label' | 'path', name: string):
       .filter((character) => name.includes(character))
       .map((character) => `may not contain '${character}'`);
   }
+  if (rule === 'label' && name.includes('.')) return ['must not contain dots'];
   const most = rule === 'label' ? MOST_LABEL_CHARACTERS : MOST_SUBDOMAIN_CHARACTERS;
   const isLabel = rule === 'label';
   return [
-    ...(name.length > most ? [`must be no more than ${most} bytes`] : []),
+    ...(name.length > most ? [`must be no more than ${most} characters`] : []),
     ...(matches(isLabel ? LABEL : SUBDOMAIN, name) ? [] : [isLabel ? LABEL_PROBLEM : SUBDOMAIN_PROBLEM]),
   ];
 }
@@ -35,7 +36,7 @@ export function qualifiedNameProblem(text: string): string[] {
   const parts = text.split('/');
   if (parts.length > 2) {
     return [
-      `a qualified name ${QUALIFIED_PROBLEM} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a valid label key ${QUALIFIED_PROBLEM} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ];
   }
   const name = parts.at(-1) ?? '';

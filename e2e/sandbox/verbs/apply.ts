@@ -7,7 +7,7 @@ import type { Managers } from '../apply/managed-fields.ts';
 import { applyConfiguration, conflictsOutside, trackUpdate } from '../apply/server-side-apply.ts';
 import type { Reply } from '../http/reply.ts';
 import type { ApiRequest, Target } from '../http/request.ts';
-import { StatusError, badRequest, notFound, unforeseen } from '../http/status-error.ts';
+import { badRequest, conflict, notFound, unforeseen } from '../http/status-error.ts';
 import { apiVersionOf, collectionOf, keyOf, resourceSubject } from '../kinds/kind.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { fillDefaults } from '../schema/default.ts';
@@ -38,10 +38,10 @@ export function applyObject(cluster: Cluster, kind: Kind, target: Target, reques
       body: storeChanged(cluster, kind, { existing, next, subresource, dryRun: options.dryRun }),
     };
   }
-  const named = { ...next, metadata: { name: target.name, ...objectAt(next, 'metadata') } };
+  const object = checkNew(kind, target.name, next);
   return {
     code: 201,
-    body: storeNew(cluster, kind, target.namespace, withoutRevision(named), options.dryRun),
+    body: storeNew(cluster, kind, target.namespace, object, options.dryRun),
   };
 }
 
@@ -113,13 +113,11 @@ function managersBefore(kind: Kind, writer: Writer, existing: JsonObject): Manag
   });
 }
 
-/** A resourceVersion in a configuration that creates is not minded. */
-function withoutRevision(object: JsonObject): JsonObject {
+/** In a configuration that creates, a resourceVersion is not minded and a uid refused. */
+function checkNew(kind: Kind, name: string, object: JsonObject): JsonObject {
   const { resourceVersion: _ignored, ...metadata } = objectAt(object, 'metadata');
-  if (metadata['uid'] === undefined) return { ...object, metadata };
-  throw new StatusError(
-    409,
-    'Conflict',
-    'uid mismatch: the provided object specified a uid, and there is no object',
-  );
+  const uid = stringAt(metadata, 'uid');
+  if (uid === '') return { ...object, metadata: { name, ...metadata } };
+  const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+  throw conflict(resourceSubject(kind, name), why);
 }

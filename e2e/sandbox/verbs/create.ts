@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster.ts';
 import { timestamp } from '../cluster.ts';
+import { objectAt } from '../json.ts';
 import type { Reply } from '../http/reply.ts';
 import type { ApiRequest, Target } from '../http/request.ts';
 import { badRequest } from '../http/status-error.ts';
@@ -36,6 +37,12 @@ export function refuseComplaints(kind: Kind, { validation }: WriteOptions, { com
   );
 }
 
-export function warningsOf({ validation }: WriteOptions, { complaints }: Decoded): string[] {
-  return validation === 'Warn' ? complaints : [];
+export function warningsOf({ validation }: WriteOptions, { complaints, object }: Decoded): string[] {
+  const finalizers = objectAt(object, 'metadata')['finalizers'];
+  const bare = Array.isArray(finalizers) ? finalizers.map(String).filter((name) => !name.includes('/')) : [];
+  return [...(validation === 'Warn' ? complaints : []), ...bare.map(preferQualified)];
+}
+
+function preferQualified(finalizer: string): string {
+  return `metadata.finalizers: ${JSON.stringify(finalizer)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`;
 }

@@ -17,9 +17,9 @@ export interface Decoded {
 /** An object from a request body of create or update. */
 export function decodeBody(kind: Kind, body: Buffer, contentType: string): Decoded {
   const type = mediaType(contentType);
+  if (type !== '' && !BODY_TYPES.includes(type)) throw unsupportedMediaType([...BODY_TYPES, PROTOBUF]);
   const text = body.toString('utf8');
   const { value, duplicates } = type.includes('yaml') ? parseYaml(text) : parseJson(kind, text);
-  if (type !== '' && !BODY_TYPES.includes(type)) throw unsupportedMediaType([...BODY_TYPES, PROTOBUF]);
   if (!isObject(value) || stringAt(value, 'kind') === '')
     throw unrecognised(kind, `Object 'Kind' is missing in '${text}'`, text);
   const { object, complaints } = keepKnown(kind, value);
@@ -123,7 +123,7 @@ export function parseYaml(text: string): { value: Json; duplicates: string[] } {
       );
     }
     const [start] = error.linePos ?? [];
-    const key = text.slice(error.pos[0], error.pos[1]).split(':')[0]?.trim() ?? '';
+    const key = text.slice(error.pos[0]).split(':')[0]?.trim() ?? '';
     duplicates.push(
       `yaml: unmarshal errors:\n  line ${start?.line ?? 0}: key ${JSON.stringify(key)} already set in map`,
     );

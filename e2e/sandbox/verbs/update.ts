@@ -31,9 +31,11 @@ export function updateObject(cluster: Cluster, kind: Kind, target: Target, reque
   const uid = stringAt(meta, 'uid');
   const uidNow = stringAt(objectAt(existing, 'metadata'), 'uid');
   if (uid !== '' && uid !== uidNow) {
+    const place = `/registry/${collectionOf(kind)}/${keyOf(kind, target.namespace, target.name)}`;
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${uidNow}`;
     throw conflict(
       subject,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${uidNow}`,
+      `StorageError: invalid object, Code: 4, Key: ${place}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`,
     );
   }
   if (kind.custom && stringAt(meta, 'resourceVersion') === '') {
