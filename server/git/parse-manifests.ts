@@ -1,8 +1,9 @@
-import { Composer, isMap, isSeq, LineCounter, Parser, type Document, type Node, type YAMLError } from 'yaml';
+import { isMap, isSeq, type Document, type LineCounter, type Node, type YAMLError } from 'yaml';
 import type { DesiredResource, JsonObject, JsonValue } from '#server/domain/resource.ts';
 import { resourceKey } from '#server/domain/resource.ts';
 import { readObject } from './manifest-object.ts';
 import { placeOf, type ManifestNote, type ManifestProblem } from './manifest-problem.ts';
+import { YamlTooOdd, yamlDocuments } from './yaml-documents.ts';
 import { yamlValue } from './yaml-value.ts';
 
 export const LARGEST_FILE_BYTES = 5 * 1024 * 1024;
@@ -127,37 +128,33 @@ function readDocument(reading: Reading, document: Document.Parsed, number: numbe
  * Documents of other kinds become notes; all problems are collected. Nothing is thrown for bad content.
  */
 export function parseManifestFile(file: string, bytes: Uint8Array, namespace: string): Manifests {
-  const lines = new LineCounter();
-  const reading: Reading = { file, namespace, lines, resources: [], notes: [], problems: [] };
-  if (bytes.byteLength > LARGEST_FILE_BYTES) {
-    reading.problems.push({ file, document: null, line: null, message: 'larger than 5 MB' });
-    return reading;
-  }
-  const text = decode(bytes);
-  if (text === null) {
-    reading.problems.push({ file, document: null, line: null, message: 'not UTF-8 text' });
-    return reading;
-  }
-  const parser = new Parser(lines.addNewLine);
-  // Keys twice are found by our own walk: the library's check is quadratic.
-  const composer = new Composer({
-    version: '1.2',
-    stringKeys: true,
-    uniqueKeys: false,
-    resolveKnownTags: false,
-    logLevel: 'silent',
+  const empty = { resources: [], notes: [], problems: [] };
+  const unreadable = (message: string): Manifests => ({
+    ...empty,
+    problems: [{ file, document: null, line: null, message }],
   });
+  if (bytes.byteLength > LARGEST_FILE_BYTES) return unreadable('larger than 5 MB');
+  const text = decode(bytes);
+  if (text === null) return unreadable('not UTF-8 text');
+  const yaml = yamlDocuments(text);
+  const reading: Reading = { file, namespace, lines: yaml.lines, resources: [], notes: [], problems: [] };
   let number = 0;
   let filled = 0;
-  for (const document of composer.compose(parser.parse(text))) {
-    number += 1;
-    if (readDocument(reading, document, number)) filled += 1;
+  try {
+    for (const document of yaml.documents) {
+      number += 1;
+      if (readDocument(reading, document, number)) filled += 1;
+    }
+  } catch (error) {
+    if (!(error instanceof YamlTooOdd)) throw error;
+    reading.problems.push(note(reading, number + 1, error.offset, error.message));
   }
-  for (const error of composer.streamInfo().errors.slice(0, MOST_SYNTAX_ERRORS)) {
+  for (const error of yaml.trailing().slice(0, MOST_SYNTAX_ERRORS)) {
     reading.problems.push(note(reading, null, error.pos[0], ownWords(error)));
-    filled += 1;
   }
-  if (filled === 0) reading.notes.push({ file, document: null, line: null, message: 'holds no objects' });
+  if (filled === 0 && reading.problems.length === 0) {
+    reading.notes.push({ file, document: null, line: null, message: 'holds no objects' });
+  }
   return reading;
 }
 

@@ -82,8 +82,9 @@ export const FINDING_CODES = [
   'reference_cycle',
   'immutable_field',
   'foreign_owner',
+  'field_conflict',
+  'in_use',
   'controller_owned',
-  'out_of_scope',
   'unknown_kind',
   'terminating',
 ] as const;
@@ -99,6 +100,8 @@ export interface PlanFinding {
   /** `spec.subnet`; '' where the whole object is meant. */
   readonly field: string;
   readonly message: string;
+  /** Who stands against it, for severity conflict: a field manager, another fabric, an object. */
+  readonly manager?: string;
 }
 
 export interface PlanCounts extends Readonly<Record<PlanAction, number>> {

@@ -1,0 +1,38 @@
+import { hash } from 'node:crypto';
+import { isObject } from '#server/domain/hedgehog/json.ts';
+import { asWritten, normalise, type ContentForm } from '#server/domain/hedgehog/normalise.ts';
+import type { DesiredResource, JsonValue, LiveResource } from '#server/domain/resource.ts';
+
+/** Changes when the rules of normalisation change what a form looks like: old pairs then count as unknown. */
+const FORM_VERSION = '1';
+
+/** JSON with sorted keys: equal for equal values, whatever order they were written in. */
+function stable(value: JsonValue): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (!isObject(value)) return `[${value.map((entry) => stable(entry)).join(',')}]`;
+  const members: string[] = [];
+  for (const key of Object.keys(value).sort())
+    members.push(`${JSON.stringify(key)}:${stable(value[key] ?? null)}`);
+  return `{${members.join(',')}}`;
+}
+
+function fingerprint(apiVersion: string, form: ContentForm): string {
+  const text = `${FORM_VERSION}\n${apiVersion}\n${stable(form.spec)}\n${stable(form.labels)}\n${stable(form.annotations)}`;
+  return hash('sha256', text, 'hex');
+}
+
+/**
+ * SHA-256 of what the source sets: spec, labels and annotations that are its to set, in the server's spelling and order.
+ * An explicit default or blank counts, because a field that is set is compared and one that is not is left to others.
+ */
+export function desiredHash(resource: DesiredResource): string {
+  return fingerprint(resource.apiVersion, asWritten(resource));
+}
+
+/**
+ * SHA-256 of the canonical live object: what webhooks, defaults and other tools add does not count where it means nothing,
+ * nor do our own marks.
+ */
+export function liveHash(live: LiveResource): string {
+  return fingerprint(live.apiVersion, normalise(live));
+}

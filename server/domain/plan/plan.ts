@@ -1,0 +1,115 @@
+import { SYNCED_KINDS } from '#server/domain/hedgehog/kinds.ts';
+import { isControllerOwned, kindNamed } from '#server/domain/hedgehog/lookup-kind.ts';
+import { resourceKey, type DesiredResource, type LiveResource } from '#server/domain/resource.ts';
+import { PLAN_ACTIONS } from '#server/domain/words.ts';
+import { missingReferences } from './check-references.ts';
+import { decideExisting, decideMissing, decideUnwritten } from './decide.ts';
+import type { Decision } from './draft.ts';
+import type { Plan, PlanCounts, PlanFinding, PlanInput, PlanItem } from './plan-types.ts';
+import { cycleFindings, isLeaving, keepWhatIsUsed, worksOf } from './plan-work.ts';
+import { decideLeftover, isDeletable, traceOf, type LiveTrace } from './surroundings.ts';
+import { orderWork } from './work-order.ts';
+
+const NO_WORK = { level: 0, dependsOn: [] };
+const ALL_READ: ReadonlySet<string> = new Set(SYNCED_KINDS.map((kind) => kind.kind));
+
+/** Takes live objects one by one, so that they never stand in memory together, and answers with the plan. */
+export interface Planner {
+  see(live: LiveResource): void;
+  finish(): Plan;
+}
+
+/** A planner for one desired state; see planSync. */
+export function createPlanner(input: Omit<PlanInput, 'live'>): Planner {
+  const { owner, stored, options } = input;
+  const decisions = new Map<string, Decision>();
+  const wanted = new Map<string, DesiredResource>();
+  const traces = new Map<string, LiveTrace>();
+  let owned = 0;
+  for (const desired of input.desired) {
+    const key = resourceKey(desired);
+    const unwritten = decideUnwritten(desired, options);
+    if (unwritten === null) wanted.set(key, desired);
+    else decisions.set(key, unwritten);
+  }
+  return {
+    see(live) {
+      const trace = traceOf(live);
+      traces.set(trace.key, trace);
+      if (isControllerOwned(live)) return;
+      if (isDeletable(live, owner, options.writeScope)) owned += 1;
+      const desired = wanted.get(trace.key);
+      if (desired !== undefined) {
+        decisions.set(trace.key, decideExisting(desired, live, stored.get(trace.key), { ...options, owner }));
+      } else if (!decisions.has(trace.key) && isDeletable(live, owner, options.writeScope)) {
+        decisions.set(trace.key, decideLeftover(live, options.prune));
+      }
+    },
+    finish() {
+      for (const [key, desired] of wanted)
+        if (!decisions.has(key)) decisions.set(key, decideMissing(desired));
+      keepWhatIsUsed(decisions, wanted, traces);
+      const order = orderWork(worksOf(decisions, wanted, traces));
+      const references = referenceFindings(decisions, wanted, traces, options.readKinds ?? ALL_READ);
+      const items = [...decisions.values()].map(({ item }) =>
+        Object.assign(item, order.places.get(item.key) ?? NO_WORK),
+      );
+      return {
+        items: items.toSorted(byOrder),
+        findings: [...decisions.values()]
+          .flatMap((decision) => decision.finding ?? [])
+          .concat(references, cycleFindings(order, decisions)),
+        counts: countItems(items, input.desired.length, owned),
+        levels: order.levels,
+      };
+    },
+  };
+}
+
+/**
+ * What to do so that live becomes desired, and in which order. The one comparison behind preview, run, drift and
+ * verification. Nothing is thrown: what stands in the way are findings.
+ */
+export function planSync(input: PlanInput): Plan {
+  const planner = createPlanner(input);
+  for (const live of input.live) planner.see(live);
+  return planner.finish();
+}
+
+function referenceFindings(
+  decisions: ReadonlyMap<string, Decision>,
+  wanted: ReadonlyMap<string, DesiredResource>,
+  traces: ReadonlyMap<string, LiveTrace>,
+  readKinds: ReadonlySet<string>,
+): PlanFinding[] {
+  const known = {
+    willExist: (key: string) => wanted.has(key),
+    isLive: (key: string) => traces.has(key),
+    isLeaving: (key: string) => isLeaving(decisions.get(key)),
+    wasRead: (kind: string) => readKinds.has(kind),
+  };
+  return [...wanted.values()].flatMap((desired) => missingReferences(desired, known));
+}
+
+function countItems(items: readonly PlanItem[], desired: number, owned: number): PlanCounts {
+  const actions = Object.fromEntries(PLAN_ACTIONS.map((action) => [action, 0])) as Record<
+    PlanItem['action'],
+    number
+  >;
+  let extra = 0;
+  let adopt = 0;
+  for (const item of items) {
+    actions[item.action] += 1;
+    if (item.extra) extra += 1;
+    if (item.adopt) adopt += 1;
+  }
+  return { ...actions, desired, owned, extra, adopt };
+}
+
+function byOrder(a: PlanItem, b: PlanItem): number {
+  if (a.level !== b.level) return a.level - b.level;
+  const rank = (item: PlanItem): number => kindNamed(item.identity.kind)?.order ?? 0;
+  const ranks = rank(a) - rank(b);
+  if (ranks !== 0) return ranks;
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}
