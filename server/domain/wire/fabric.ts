@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { canonicalDirectory } from '#server/domain/configuration-change.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
+import { line, lines } from '#server/domain/wire/text.ts';
 import { CONFLICT_POLICIES, FAILURE_POLICIES, WRITE_SCOPES } from '#server/domain/words.ts';
 
 /** Fabrics on the wire: the same schemas check the form, the request, the response and make the OpenAPI document. */
@@ -12,11 +14,12 @@ const SYNC_INTERVAL_RULE = `Enter 0 (manual only) or ${SYNC_INTERVAL_MIN_SECONDS
 /** Object names in Kubernetes: RFC 1123 label. */
 const NAMESPACE_PATTERN = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
+/** Requests append their path to it, so it carries no query; credentials have fields of their own. */
 function isServerUrl(text: string): boolean {
   if (text === '') return true;
   const url = URL.parse(text);
   return (
-    url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''
+    url !== null && /^https?:\/\/[^\s\p{Cc}?#]+$/iu.test(text) && url.username === '' && url.password === ''
   );
 }
 
@@ -29,18 +32,23 @@ export const syncInterval = z
     SYNC_INTERVAL_RULE,
   );
 
-/** Repository-relative directory; "/" is the root. Never out of the tree. */
-const directory = z
-  .string()
-  .trim()
-  .max(1_024)
-  .refine((path) => !path.split('/').includes('..') && !path.includes('\0') && !path.includes('\\'), {
-    error: 'Enter a directory inside the repository, without ".."',
-  });
+/** Repository-relative directory; "/" is the root. Never out of the tree, and nothing that git would read as an option. */
+const directory = line(1_024).refine(
+  (path) =>
+    !path.split('/').includes('..') && !path.includes('\\') && !canonicalDirectory(path).startsWith('-'),
+  'Enter a directory inside the repository, without ".."',
+);
+
+/** What an HTTP header carries as a credential: one word of visible ASCII. */
+const TOKEN_PATTERN = /^[\x21-\x7e]*$/;
+
+function isCaBundle(pem: string): boolean {
+  return pem === '' || (pem.includes('-----BEGIN CERTIFICATE-----') && !pem.includes('PRIVATE KEY-----'));
+}
 
 const settings = {
-  name: z.string().trim().min(1, 'Enter a name').max(100),
-  description: z.string().trim().max(500),
+  name: line(100).min(1, 'Enter a name'),
+  description: lines(500).trim(),
   kubernetes_server: z
     .string()
     .trim()
@@ -53,12 +61,15 @@ const settings = {
     .trim()
     .regex(NAMESPACE_PATTERN, 'Enter a namespace: lower case letters, digits and "-"'),
   /** Write only. Absent = unchanged, "" = removed. */
-  kubernetes_token: z.string().trim().max(65_536),
-  kubernetes_ca_cert: z
+  kubernetes_token: z
     .string()
     .trim()
     .max(65_536)
-    .refine((pem) => pem === '' || pem.includes('-----BEGIN CERTIFICATE-----'), 'Paste a certificate in PEM form'),
+    .regex(TOKEN_PATTERN, 'Paste the token alone, without spaces or line breaks'),
+  /** Everybody who may view the fabric can read it. */
+  kubernetes_ca_cert: lines(65_536)
+    .trim()
+    .refine(isCaBundle, 'Paste a certificate in PEM form, without a private key'),
   kubernetes_tls_verify: z.boolean(),
   sync_enabled: z.boolean(),
   sync_interval: syncInterval,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lines } from '#server/domain/wire/text.ts';
 
 export const PAGE_LIMIT_DEFAULT = 50;
 export const PAGE_LIMIT_MAX = 1_000;
@@ -8,7 +9,7 @@ export const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
   offset: z.coerce.number().int().min(0).default(0),
   ordering: z.string().max(100).optional(),
-  q: z.string().max(200).optional(),
+  q: lines(200).optional(),
 });
 export type ListQuery = z.infer<typeof listQuery>;
 

@@ -1,34 +1,43 @@
 import { z } from 'zod';
+import { line, lines } from '#server/domain/wire/text.ts';
 import { CONNECTION_STATUSES, GIT_AUTH_TYPES } from '#server/domain/words.ts';
 
 const SCHEMES = new Set(['https:', 'http:', 'ssh:', 'file:']);
+// What begins with "-" would be read as an option by git or ssh, so no part of an address may.
 /** `git@host:group/project.git`, the short form of ssh. */
-const SCP_PATTERN = /^[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:(?!\/\/)[^\s-][^\s]*$/;
+const SCP_PATTERN = /^[A-Za-z0-9._][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:(?!\/\/)[^\s:-]\S*$/;
+const SSH_USER_PATTERN = /^([A-Za-z0-9._][A-Za-z0-9._-]*)?$/;
+const SSH_HOST_PATTERN = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_][A-Za-z0-9_.-]*)$/;
 
 function isRepositoryUrl(text: string): boolean {
+  if (/[\s\p{Cc}]/u.test(text)) return false;
   if (SCP_PATTERN.test(text)) return true;
   const url = URL.parse(text);
-  return url !== null && SCHEMES.has(url.protocol) && url.password === '' && !text.startsWith('-');
+  if (url === null || !SCHEMES.has(url.protocol) || !/^[a-z]+:\/\//i.test(text) || url.password !== '')
+    return false;
+  // The user is part of an ssh address; in front of an http one it is often a whole access token.
+  if (url.protocol !== 'ssh:') return url.username === '';
+  return SSH_USER_PATTERN.test(url.username) && SSH_HOST_PATTERN.test(url.hostname);
 }
 
-/** Git refuses these in branch names; a leading "-" would be read as an option. */
-const BRANCH_PATTERN = /^(?![-/.])(?!.*(\.\.|\/\/|@\{|\\))[^\s~^:?*[\p{Cc}]+(?<![/.])$/u;
+/** What git itself takes as the name of a branch (git help check-ref-format). */
+const BRANCH_PATTERN = /^(?!@$)(?![-/.])(?!.*(\.\.|\/[/.]|@\{|\\|\.lock(\/|$)))[^\s~^:?*[\p{Cc}]+(?<![/.])$/u;
 
 export const repositoryInput = z.strictObject({
-  name: z.string().trim().min(1, 'Enter a name').max(100),
+  name: line(100).min(1, 'Enter a name'),
   url: z
     .string()
     .trim()
     .max(2_000)
     // An absolute path is a repository of this machine.
     .transform((text) => (text.startsWith('/') ? `file://${encodeURI(text)}` : text))
-    .refine(isRepositoryUrl, 'Enter an https, ssh or file URL, without a password in it'),
+    .refine(isRepositoryUrl, 'Enter an https, ssh or file URL, without credentials in it'),
   branch: z.string().trim().max(250).regex(BRANCH_PATTERN, 'Enter a branch name').default('main'),
   auth_type: z.enum(GIT_AUTH_TYPES).default('none'),
-  username: z.string().trim().max(250).default(''),
+  username: line(250).default(''),
   /** Write only. Absent = unchanged, "" = removed. Also the password of `basic`. */
-  token: z.string().trim().max(65_536).optional(),
-  ssh_private_key: z.string().max(65_536).optional(),
+  token: line(65_536).optional(),
+  ssh_private_key: lines(65_536).optional(),
 });
 export type RepositoryInput = z.infer<typeof repositoryInput>;
 
