@@ -44,8 +44,7 @@ function trust(caCert: string): SecureContext {
   if (caCert.trim() === '') return createSecureContext();
   try {
     const certificates = caCert.match(PEM_CERTIFICATE) ?? [''];
-    for (const certificate of certificates) new X509Certificate(certificate);
-    return createSecureContext({ ca: certificates });
+    return createSecureContext({ ca: certificates.map((pem) => new X509Certificate(pem).toString()) });
   } catch {
     throw new AppError('K8S_TLS_FAILED', { why: 'the CA certificate of the fabric is not in PEM form' });
   }

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '#server/domain/app-error.ts';
+import { createOutbound } from '#server/outbound/outbound.ts';
+import { createAdaptiveLimit } from './adaptive-limit.ts';
+import {
+  BODY,
+  LIMIT_MS,
+  LIVE,
+  VPC,
+  connect,
+  errorOf,
+  json,
+  open,
+  serve,
+  serveTcp,
+  version,
+} from './testing/faulty-server.ts';
+import type { ConnectOptions } from './target.ts';
+
+describe('connections that fail', () => {
+  it('refused', async () => {
+    const { port } = await serve((_request, response) => version(response));
+    await open.pop()?.();
+
+    const error = await errorOf(connect(`http://127.0.0.1:${port}`).version());
+
+    expect(error.code).toBe('K8S_CONNECTION_REFUSED');
+    expect(JSON.stringify([error.message, error.details])).not.toContain('127.0.0.1');
+  });
+
+  it('accepted, never answered', async () => {
+    const { url, seen } = await serveTcp(() => undefined);
+    const started = performance.now();
+
+    const error = await errorOf(connect(url).version());
+
+    expect(error.code).toBe('K8S_NETWORK_TIMEOUT');
+    expect(performance.now() - started).toBeLessThan(LIMIT_MS * 2);
+    expect(seen.connections).toBe(1);
+  });
+
+  it('accepted, never answered: a write is tried once more, since nobody knows what became of it', async () => {
+    const { url, seen } = await serveTcp(() => undefined);
+
+    const error = await errorOf(connect(url).apply(VPC, BODY, { force: true }));
+
+    expect(error.code).toBe('K8S_NETWORK_TIMEOUT');
+    expect(seen.connections).toBe(2);
+  });
+
+  it('never accepted as TLS', async () => {
+    const { port, seen } = await serveTcp(() => undefined);
+
+    const error = await errorOf(connect(`https://127.0.0.1:${port}`).apply(VPC, BODY, { force: true }));
+
+    expect(error.code).toBe('K8S_NETWORK_TIMEOUT');
+    // Nothing was sent: there is no answer to have been lost.
+    expect(seen.connections).toBe(1);
+  });
+
+  it('reset before the answer, each time', async () => {
+    const { url, seen } = await serve((request) => request.socket.resetAndDestroy());
+
+    const error = await errorOf(connect(url).version());
+
+    expect(error.code).toBe('K8S_CONNECTION_REFUSED');
+    expect(seen.requests).toBe(2);
+  });
+
+  it('reset once: an idempotent request is repeated', async () => {
+    const { url, seen } = await serve((request, response, count) => {
+      if (count === 1) request.socket.resetAndDestroy();
+      else json(response, 200, LIVE);
+    });
+
+    const written = await connect(url).apply(VPC, BODY, { force: true });
+
+    expect(written).toMatchObject({ repeated: true, created: false, live: { uid: 'u' } });
+    expect(seen.requests).toBe(2);
+  });
+
+  it('reset once: what is not idempotent is not repeated', async () => {
+    const { url, seen } = await serve((request) => request.socket.resetAndDestroy());
+    const client = connect(url);
+
+    expect((await errorOf(client.create(VPC, BODY))).code).toBe('K8S_CONNECTION_REFUSED');
+    expect((await errorOf(client.replace(VPC, BODY))).code).toBe('K8S_CONNECTION_REFUSED');
+    expect(seen.requests).toBe(2);
+  });
+
+  it('reset in the middle of the body', async () => {
+    const { url } = await serve((request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('{"major":', () => setImmediate(() => request.socket.resetAndDestroy()));
+    });
+
+    expect((await errorOf(connect(url).version())).code).toBe('K8S_CONNECTION_REFUSED');
+  });
+
+  it('a name that does not exist', async () => {
+    const { code } = await errorOf(
+      connect('https://k8s.fabric-sync.invalid:6443', { requestTimeoutMs: 5_000 }).version(),
+    );
+
+    expect(code).toBe('K8S_DNS_FAILED');
+  });
+
+  it('an address that may not be contacted, as written', () => {
+    expect(() => connect('https://169.254.169.254')).toThrow(
+      expect.objectContaining({ code: 'ADDRESS_REFUSED' }),
+    );
+  });
+
+  it('an address that may not be contacted, behind a name', async () => {
+    const rebound = createOutbound({ deny: [], allow: [] }, async () => [
+      { address: '169.254.169.254', family: 4 },
+    ]);
+
+    const { code } = await errorOf(connect('https://kubernetes.example', { outbound: rebound }).version());
+
+    expect(code).toBe('ADDRESS_REFUSED');
+  });
+
+  it('dials the address that was checked', async () => {
+    const { port } = await serve((_request, response) => version(response));
+    const resolved: string[] = [];
+    const pinned: ConnectOptions['outbound'] = {
+      checkUrl: () => undefined,
+      async resolve(hostname) {
+        resolved.push(hostname);
+        return [{ address: '127.0.0.1', family: 4 }];
+      },
+    };
+
+    await connect(`http://kubernetes.fabric-sync.invalid:${port}`, { outbound: pinned }).version();
+
+    expect(resolved).toEqual(['kubernetes.fabric-sync.invalid']);
+  });
+});
+
+describe('being stopped', () => {
+  it('ends what is under way, and what waits, with the reason', async () => {
+    const stop = new AbortController();
+    const reason = new AppError('SYNC_TIMEOUT', { seconds: 600 });
+    const { url } = await serve(() => setImmediate(() => stop.abort(reason)));
+    const client = connect(url, {
+      signal: stop.signal,
+      limit: createAdaptiveLimit({ start: 2, max: 2 }),
+      requestTimeoutMs: 10_000,
+    });
+
+    const errors = await Promise.all(Array.from({ length: 30 }, () => errorOf(client.version())));
+
+    expect(errors.every((error) => error === reason)).toBe(true);
+    expect(await errorOf(client.version())).toBe(reason);
+  });
+
+  it('asks before each request, repeated ones too, and sends nothing when told to stop', async () => {
+    let asked = 0;
+    const lost = new AppError('SYNC_WORKER_LOST');
+    const { url, seen } = await serve((request) => request.socket.resetAndDestroy());
+    const beforeRequest = (): void => {
+      asked += 1;
+      if (asked > 1) throw lost;
+    };
+
+    expect(await errorOf(connect(url, { beforeRequest }).version())).toBe(lost);
+    expect({ asked, requests: seen.requests }).toEqual({ asked: 2, requests: 1 });
+  });
+});
