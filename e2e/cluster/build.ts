@@ -41,6 +41,7 @@ export async function buildBinaries({
       await rename(temporary, folder);
     } catch (error) {
       await rm(temporary, { recursive: true, force: true });
+      if (existsSync(folder)) return { built: true };
       return { failed: `the API server could not be built by ${go}: ${lastLines(error)}` };
     }
     process.stderr.write(`Built in ${Math.round((performance.now() - started) / 1000)} s.\n`);

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
+import { STAND_IN_DIFFERS } from '../conformance/stand-in-differs.ts';
 import { findTarget, type ApiServer, type Target } from '../cluster/target.ts';
 
 declare module 'vitest' {
@@ -21,6 +22,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const [real, sandbox] = await Promise.all([findTarget('vendor'), startSandbox()]);
   leftOut('the real API server', real);
   leftOut('the sandbox', sandbox);
+  if ('server' in sandbox) sayDifferences();
   const apiServers: ProvidedContext['apiServers'] = { real: asProvided(real), sandbox: asProvided(sandbox) };
   project.provide('apiServers', apiServers);
   const started = [real, sandbox].filter((one) => 'stop' in one);
@@ -62,4 +64,12 @@ function asProvided(target: Target | { missing: string }): ApiServer | null {
 
 function leftOut(name: string, target: Target | { missing: string }): void {
   if ('missing' in target) process.stdout.write(`Left out: every suite on ${name}: ${target.missing}\n`);
+}
+
+function sayDifferences(): void {
+  const reasons = new Set(Object.values(STAND_IN_DIFFERS));
+  for (const reason of reasons) {
+    const titles = Object.keys(STAND_IN_DIFFERS).filter((title) => STAND_IN_DIFFERS[title] === reason);
+    process.stdout.write(`The sandbox differs from a real API server in ${titles.length} cases: ${reason}\n`);
+  }
 }
