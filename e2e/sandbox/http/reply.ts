@@ -3,7 +3,7 @@ import type { Http2ServerResponse } from 'node:http2';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { stringify } from 'yaml';
-import type { Json, JsonObject } from '../json.ts';
+import type { Json } from '../json.ts';
 import type { ApiRequest } from './request.ts';
 
 export type Response = ServerResponse | Http2ServerResponse;
@@ -75,13 +75,4 @@ function isPretty({ headers, query }: Pick<ApiRequest, 'headers' | 'query'>): bo
   const asked = query.get('pretty');
   if (asked !== null) return asked === '' || asked === 'true' || asked === '1';
   return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
-}
-
-const encoded = new WeakMap<JsonObject, string>();
-
-/** JSON of a stored object, kept as long as the object is: long lists are mostly the same objects again. */
-export function storedJson(object: JsonObject): string {
-  let text = encoded.get(object);
-  if (text === undefined) encoded.set(object, (text = JSON.stringify(object)));
-  return text;
 }

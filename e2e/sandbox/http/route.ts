@@ -1,4 +1,4 @@
-import { authorise } from '../access/authorise.ts';
+import { authorise, authorisePath } from '../access/authorise.ts';
 import { answerReview } from '../access/reviews.ts';
 import { requestToken } from '../access/token-request.ts';
 import type { Cluster } from '../cluster.ts';
@@ -82,7 +82,7 @@ async function objectAnswer(
 
 function pathAnswer(cluster: Cluster, request: ApiRequest): Reply {
   const { path } = request;
-  authorise(cluster, request, request.method.toLowerCase(), null);
+  authorisePath(cluster, request, request.method.toLowerCase());
   if (request.method !== 'GET') throw new PageNotFound();
   if (HEALTH.test(path)) return { code: 200, text: 'ok' };
   if (path === '/version' || path === '/version/') return { code: 200, body: VERSION };

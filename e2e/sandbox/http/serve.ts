@@ -1,9 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { authenticate } from '../access/authenticate.ts';
 import type { Cluster } from '../cluster.ts';
 import { readBody } from './body.ts';
+import { decodeProtobuf } from './protobuf.ts';
 import { sendReply } from './reply.ts';
 import type { Reply, Response } from './reply.ts';
 import type { ApiRequest } from './request.ts';
@@ -53,12 +54,23 @@ async function handle(
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
-    headers: request.headers,
-    body: await readBody(request),
+    ...inJson(request.headers, await readBody(request)),
     user,
     signal: gone.signal,
   };
   return await route(cluster, apiRequest, response);
+}
+
+/** A protobuf body of a kind that we know, as JSON; everything else as it came. */
+function inJson(headers: IncomingHttpHeaders, body: Buffer): Pick<ApiRequest, 'headers' | 'body'> {
+  if (!(headers['content-type'] ?? '').startsWith('application/vnd.kubernetes.protobuf'))
+    return { headers, body };
+  const object = decodeProtobuf(body);
+  if (!object) return { headers, body };
+  return {
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify(object)),
+  };
 }
 
 function refusalOf(error: unknown): Reply {

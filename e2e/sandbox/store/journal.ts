@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../json.ts';
+import { storedJson } from './stored-json.ts';
 
 /** One line of the journal: an object as it is since a revision, or its absence. */
 export interface JournalLine {
@@ -51,7 +52,7 @@ export class Journal {
 
   append(line: JournalLine): void {
     if (this.descriptor === null) throw new Error('the journal is not open');
-    writeSync(this.descriptor, `${JSON.stringify(line)}\n`);
+    writeSync(this.descriptor, encodeLine(line));
     this.lines += 1;
   }
 
@@ -63,8 +64,8 @@ export class Journal {
   fold(living: Iterable<JournalLine>, revision: number): void {
     const temporary = `${this.snapshotPath}.new`;
     const descriptor = openSync(temporary, 'w', 0o600);
-    for (const line of living) writeSync(descriptor, `${JSON.stringify(line)}\n`);
-    writeSync(descriptor, `${JSON.stringify({ revision, collection: '', key: '', object: null })}\n`);
+    for (const line of living) writeSync(descriptor, encodeLine(line));
+    writeSync(descriptor, encodeLine({ revision, collection: '', key: '', object: null }));
     fsyncSync(descriptor);
     closeSync(descriptor);
     renameSync(temporary, this.snapshotPath);
@@ -76,6 +77,11 @@ export class Journal {
     if (this.descriptor !== null) closeSync(this.descriptor);
     this.descriptor = null;
   }
+}
+
+function encodeLine({ revision, collection, key, object }: JournalLine): string {
+  const head = JSON.stringify({ revision, collection, key }).slice(0, -1);
+  return `${head},"object":${object ? storedJson(object) : 'null'}}\n`;
 }
 
 function readLines(path: string): { lines: JournalLine[]; bytes: number } {

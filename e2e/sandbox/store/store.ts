@@ -1,10 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { objectAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
+import { unforeseen } from '../http/status-error.ts';
 import { EventLog } from './event-log.ts';
 import type { ChangeEvent } from './event-log.ts';
 import { Journal } from './journal.ts';
 import type { JournalLine } from './journal.ts';
+import { storedJson } from './stored-json.ts';
+
+/** What etcd takes in one request; the API server lets larger bodies in, and fails here. */
+const MOST_OBJECT_BYTES = 1.5 * 1024 * 1024;
 
 /** Revisions start here, so that small numbers in tests are always of the past. */
 const FIRST_REVISION = 100;
@@ -66,6 +71,9 @@ export class Store {
   put(collection: string, key: string, object: JsonObject): JsonObject {
     const revision = this.current + 1;
     const stored = withRevision(object, revision);
+    if (Buffer.byteLength(storedJson(stored)) > MOST_OBJECT_BYTES) {
+      throw unforeseen('etcdserver: request is too large');
+    }
     const before = this.get(collection, key) ?? null;
     this.commit({ revision, collection, key, object: stored });
     this.announce({ revision, collection, key, before, after: stored, last: null });

@@ -28,8 +28,8 @@ function messageOf(conflicts: Conflict[]): string {
   return `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`;
 }
 
-function printManager({ manager, operation, subresource, apiVersion, time }: Manager): string {
+function printManager({ manager, operation, subresource, apiVersion }: Manager): string {
   const name = `${JSON.stringify(manager)}${subresource === '' ? '' : ` with subresource ${JSON.stringify(subresource)}`}`;
   if (operation === 'Apply') return name;
-  return `${name} using ${apiVersion}${time === '' ? '' : ` at ${time}`}`;
+  return `${name} using ${apiVersion}`;
 }

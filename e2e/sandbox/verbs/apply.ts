@@ -1,7 +1,8 @@
+import { authorise } from '../access/authorise.ts';
 import type { Cluster } from '../cluster.ts';
 import { timestamp } from '../cluster.ts';
 import { isObject, objectAt, stringAt } from '../json.ts';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { checkTyped } from '../apply/typed-check.ts';
 import type { Managers } from '../apply/managed-fields.ts';
 import { applyConfiguration, conflictsOutside, trackUpdate } from '../apply/server-side-apply.ts';
@@ -13,7 +14,7 @@ import type { Kind } from '../kinds/kind.ts';
 import { fillDefaults } from '../schema/default.ts';
 import { pruneUnknown } from '../schema/prune.ts';
 import { applyConflict } from './apply-conflict.ts';
-import { parseYaml } from './decode.ts';
+import { parseYaml } from './body-yaml.ts';
 import { fieldsLastApplied, refreshLastApplied } from './last-applied.ts';
 import { managerName, managersOf, resetFields, withManagers, withoutManagers } from './managers.ts';
 import type { Writer } from './managers.ts';
@@ -38,6 +39,8 @@ export function applyObject(cluster: Cluster, kind: Kind, target: Target, reques
       body: storeChanged(cluster, kind, { existing, next, subresource, dryRun: options.dryRun }),
     };
   }
+  // To patch what is not there is to create it.
+  authorise(cluster, request, 'create', target);
   const object = checkNew(kind, target.name, next);
   return {
     code: 201,
@@ -46,7 +49,7 @@ export function applyObject(cluster: Cluster, kind: Kind, target: Target, reques
 }
 
 function configuration(kind: Kind, body: Buffer): JsonObject {
-  const { value } = parseYaml(body.toString('utf8'));
+  const value = parseConfiguration(body.toString('utf8'));
   const config = isObject(value) ? value : {};
   const given = { apiVersion: stringAt(config, 'apiVersion'), kind: stringAt(config, 'kind') };
   if (given.apiVersion !== apiVersionOf(kind) || given.kind !== kind.kind) {
@@ -62,6 +65,15 @@ function configuration(kind: Kind, body: Buffer): JsonObject {
   if (problem !== null)
     throw unforeseen(`failed to create typed patch object (${printIdentity(kind, config)}): ${problem}`);
   return config;
+}
+
+/** Most clients send JSON, which is YAML too and quicker to read as what it is. */
+function parseConfiguration(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return parseYaml(text).value;
+  }
 }
 
 function printIdentity(kind: Kind, config: JsonObject): string {
@@ -117,7 +129,7 @@ function managersBefore(kind: Kind, writer: Writer, existing: JsonObject): Manag
 function checkNew(kind: Kind, name: string, object: JsonObject): JsonObject {
   const { resourceVersion: _ignored, ...metadata } = objectAt(object, 'metadata');
   const uid = stringAt(metadata, 'uid');
-  if (uid === '') return { ...object, metadata: { name, ...metadata } };
+  if (uid === '') return { ...object, metadata };
   const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
   throw conflict(resourceSubject(kind, name), why);
 }

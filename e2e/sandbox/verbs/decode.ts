@@ -1,4 +1,3 @@
-import { parseDocument } from 'yaml';
 import { isObject, stringAt } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { StatusError, badRequest, kindMismatch, unsupportedMediaType } from '../http/status-error.ts';
@@ -7,6 +6,8 @@ import type { Kind } from '../kinds/kind.ts';
 import { duplicateKeys } from '../schema/duplicate-keys.ts';
 import { OBJECT_META } from '../schema/object-meta.ts';
 import { pruneUnknown } from '../schema/prune.ts';
+import { parseYaml } from './body-yaml.ts';
+import type { ParsedBody } from './body-yaml.ts';
 
 export interface Decoded {
   object: JsonObject;
@@ -99,7 +100,7 @@ function goName(value: Json): string {
   return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
-function parseJson(kind: Kind, text: string): { value: Json; duplicates: string[] } {
+function parseJson(kind: Kind, text: string): ParsedBody {
   try {
     const value = JSON.parse(text) as Json;
     return {
@@ -110,25 +111,6 @@ function parseJson(kind: Kind, text: string): { value: Json; duplicates: string[
     const why = text === '' || !(error instanceof Error) ? 'unexpected end of JSON input' : error.message;
     throw unrecognised(kind, `couldn't get version/kind; json parse error: ${why}`, text);
   }
-}
-
-/** YAML as request bodies hold it. Throws the 400 that the API server gives. */
-export function parseYaml(text: string): { value: Json; duplicates: string[] } {
-  const document = parseDocument(text, { uniqueKeys: true });
-  const duplicates: string[] = [];
-  for (const error of document.errors) {
-    if (error.code !== 'DUPLICATE_KEY') {
-      throw badRequest(
-        `error decoding YAML: error converting YAML to JSON: yaml: ${error.message.split('\n')[0] ?? ''}`,
-      );
-    }
-    const [start] = error.linePos ?? [];
-    const key = text.slice(error.pos[0]).split(':')[0]?.trim() ?? '';
-    duplicates.push(
-      `yaml: unmarshal errors:\n  line ${start?.line ?? 0}: key ${JSON.stringify(key)} already set in map`,
-    );
-  }
-  return { value: document.toJS({ maxAliasCount: 100 }) as Json, duplicates };
 }
 
 function unrecognised(kind: Kind, why: string, text: string): StatusError {

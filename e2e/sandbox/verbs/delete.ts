@@ -11,7 +11,8 @@ import { CUSTOM_RESOURCE_DEFINITIONS, NAMESPACES } from '../kinds/built-in.ts';
 import { customKinds } from '../kinds/custom.ts';
 import { collectionOf, keyOf, kindSubject, resourceSubject } from '../kinds/kind.ts';
 import type { Kind } from '../kinds/kind.ts';
-import { mediaType, parseYaml } from './decode.ts';
+import { parseYaml } from './body-yaml.ts';
+import { mediaType } from './decode.ts';
 import { listJson, pageOf } from './list.ts';
 
 interface DeleteOptions {

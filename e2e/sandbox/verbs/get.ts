@@ -1,5 +1,4 @@
 import type { Cluster } from '../cluster.ts';
-import { storedJson } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
 import type { ApiRequest, Target } from '../http/request.ts';
 import { notFound } from '../http/status-error.ts';
@@ -8,6 +7,7 @@ import type { Kind } from '../kinds/kind.ts';
 import { metadataOnly, shapeOf } from '../http/accept.ts';
 import { tableOf } from '../kinds/table.ts';
 import { checkRevision } from './revision.ts';
+import { storedJson } from '../store/stored-json.ts';
 
 /** GET on an object or its status. */
 export function getObject(cluster: Cluster, kind: Kind, target: Target, request: ApiRequest): Reply {

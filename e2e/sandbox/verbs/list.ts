@@ -3,7 +3,6 @@ import { objectAt, stringAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { metadataOnly, shapeOf } from '../http/accept.ts';
 import { forbiddenField } from '../http/field-error.ts';
-import { storedJson } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
 import type { ApiRequest, Target } from '../http/request.ts';
 import { badRequest, gone, unprocessable } from '../http/status-error.ts';
@@ -12,6 +11,7 @@ import type { Kind } from '../kinds/kind.ts';
 import { tableOf } from '../kinds/table.ts';
 import { checkRevision } from './revision.ts';
 import { selectorOf } from './select.ts';
+import { storedJson } from '../store/stored-json.ts';
 
 interface Page {
   items: JsonObject[];

@@ -3,7 +3,6 @@ import type { Cluster } from '../cluster.ts';
 import { objectAt, stringAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { metadataOnly, shapeOf } from '../http/accept.ts';
-import { storedJson } from '../http/reply.ts';
 import type { Response } from '../http/reply.ts';
 import { isTrue } from '../http/request.ts';
 import type { ApiRequest, Target } from '../http/request.ts';
@@ -14,8 +13,9 @@ import { tableOf } from '../kinds/table.ts';
 import type { ChangeEvent } from '../store/event-log.ts';
 import { checkRevision } from './revision.ts';
 import { selectorOf } from './select.ts';
+import { storedJson } from '../store/stored-json.ts';
 
-type WatchType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+type WatchType = 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
 
 const DEFAULT_TIMEOUT_SECONDS = 1800;
 const BOOKMARK_EVERY_MS = 60_000;
@@ -28,44 +28,45 @@ export async function watchObjects(
   request: ApiRequest,
   reply: Response,
 ): Promise<void> {
-  // The two protocols' responses have these methods alike; only their types do not meet.
-  const response = reply as ServerResponse;
   const { query, signal } = request;
-  const shape = shapeOf(request);
+  const { store } = cluster;
+  const encode = encoderOf(cluster, kind, request);
   const selected = selection(target, query);
+  const wantsInitial = isTrue(query.get('sendInitialEvents'));
   const wantsBookmarks = isTrue(query.get('allowWatchBookmarks'));
   const asked = checkRevision(cluster, query);
-  const fromNow = asked === null || asked === 0 || isTrue(query.get('sendInitialEvents'));
-  const missed = fromNow ? [] : cluster.store.log.since(asked);
-  if (!missed) throw gone(`too old resource version: ${asked} (${cluster.store.log.oldest})`);
-
+  const missed = asked === null || asked === 0 || wantsInitial ? [] : store.log.since(asked);
+  // The two protocols' responses have these methods alike; only their types do not meet.
+  const response = reply as ServerResponse;
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
-  let isFirst = true;
-  const send = (type: WatchType, object: JsonObject) => {
-    response.write(`{"type":"${type}","object":${encode(kind, shape, object, query, cluster, isFirst)}}\n`);
-    if (type !== 'BOOKMARK') isFirst = false;
+  response.flushHeaders();
+  const send = (type: WatchType, text: string) => response.write(`{"type":"${type}","object":${text}}\n`);
+  if (!missed) {
+    send('ERROR', JSON.stringify(gone(`too old resource version: ${asked} (${store.log.oldest})`).status));
+    response.end();
+    return;
+  }
+  let marked = asked ?? 0;
+  const bookmark = (annotations?: JsonObject) => {
+    marked = store.revision;
+    send('BOOKMARK', JSON.stringify(bookmarkOf(kind, marked, annotations)));
   };
   const follow = (event: ChangeEvent) => {
-    const change = changeFor(event, selected);
-    if (change) send(...change);
+    const change = event.collection === collectionOf(kind) ? changeFor(event, selected) : null;
+    if (change) send(change[0], encode(change[1]));
   };
-  const bookmark = (annotations?: JsonObject) =>
-    send('BOOKMARK', bookmarkOf(kind, cluster.store.revision, annotations));
-  response.flushHeaders();
 
-  if (fromNow)
-    for (const object of cluster.store.list(collectionOf(kind))) if (selected(object)) send('ADDED', object);
-  if (isTrue(query.get('sendInitialEvents')) && wantsBookmarks)
-    bookmark({ 'k8s.io/initial-events-end': 'true' });
-  for (const event of missed) if (event.collection === collectionOf(kind)) follow(event);
-
-  const unsubscribe = cluster.store.subscribe(collectionOf(kind), follow);
+  if (asked === null || asked === 0 || wantsInitial) {
+    for (const object of store.list(collectionOf(kind)).filter(selected)) send('ADDED', encode(object));
+  }
+  if (wantsInitial && wantsBookmarks) bookmark({ 'k8s.io/initial-events-end': 'true' });
+  for (const event of missed) follow(event);
+  const unsubscribe = store.subscribe(collectionOf(kind), follow);
   const ticker = wantsBookmarks ? setInterval(bookmark, BOOKMARK_EVERY_MS) : undefined;
-  const seconds = Number(query.get('timeoutSeconds') ?? '') || DEFAULT_TIMEOUT_SECONDS;
-  await untilOver(signal, seconds);
+  await untilOver(signal, Number(query.get('timeoutSeconds') ?? '') || DEFAULT_TIMEOUT_SECONDS);
   clearInterval(ticker);
   unsubscribe();
-  if (wantsBookmarks && !signal.aborted) bookmark();
+  if (wantsBookmarks && !signal.aborted && store.revision > marked) bookmark();
   response.end();
 }
 
@@ -87,49 +88,41 @@ function changeFor(
   selected: (object: JsonObject) => boolean,
 ): [WatchType, JsonObject] | null {
   const was = before !== null && selected(before);
-  const is = after !== null && selected(after);
-  if (is) return [was ? 'MODIFIED' : 'ADDED', after];
+  if (after !== null && selected(after)) return [was ? 'MODIFIED' : 'ADDED', after];
   if (!was) return null;
-  return [
-    'DELETED',
-    last ?? { ...before, metadata: { ...objectAt(before, 'metadata'), ...revisionOf(after) } },
-  ];
-}
-
-function revisionOf(after: JsonObject | null): JsonObject {
-  return after === null ? {} : { resourceVersion: objectAt(after, 'metadata')['resourceVersion'] ?? '' };
+  if (last) return ['DELETED', last];
+  // As it was when it was seen last, with the revision by which it went out of sight.
+  const resourceVersion = stringAt(objectAt(after, 'metadata'), 'resourceVersion');
+  return ['DELETED', { ...before, metadata: { ...objectAt(before, 'metadata'), resourceVersion } }];
 }
 
 function bookmarkOf(kind: Kind, revision: number, annotations?: JsonObject): JsonObject {
-  const metadata = {
-    creationTimestamp: null,
-    resourceVersion: String(revision),
-    ...(annotations ? { annotations } : {}),
-  };
+  const metadata = { resourceVersion: String(revision), ...(annotations ? { annotations } : {}) };
   return { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
 }
 
-function encode(
-  kind: Kind,
-  shape: ReturnType<typeof shapeOf>,
-  object: JsonObject,
-  query: URLSearchParams,
-  cluster: Cluster,
-  isFirst: boolean,
-): string {
-  if (shape === 'PartialObjectMetadata') return JSON.stringify(metadataOnly(object));
-  if (shape === 'Object') return storedJson(object);
-  const table = tableOf(kind, [object], {}, query, cluster.now());
-  return JSON.stringify(isFirst ? table : { ...table, columnDefinitions: [] });
+/** How this client wants objects written; a table says its columns only once. */
+function encoderOf(cluster: Cluster, kind: Kind, request: ApiRequest): (object: JsonObject) => string {
+  const shape = shapeOf(request);
+  if (shape === 'Object') return storedJson;
+  if (shape === 'PartialObjectMetadata') return (object) => JSON.stringify(metadataOnly(object));
+  let isFirst = true;
+  return (object) => {
+    const table = tableOf(kind, [object], {}, request.query, cluster.now());
+    const text = JSON.stringify(isFirst ? table : { ...table, columnDefinitions: null });
+    isFirst = false;
+    return text;
+  };
 }
 
 async function untilOver(signal: AbortSignal, seconds: number): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, seconds * 1000);
-    signal.addEventListener('abort', () => {
+    const stop = () => {
       clearTimeout(timer);
       resolve();
-    });
-    if (signal.aborted) resolve();
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
   });
 }
