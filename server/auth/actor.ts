@@ -1,6 +1,7 @@
-import { and, eq, gt, isNull, lt, not, or, sql } from 'drizzle-orm';
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { apiTokens, sessions, users } from '#db/schema/index.ts';
+import { sessionHolds, tokenHolds } from '#server/auth/holds.ts';
 import { hashToken } from '#server/auth/token-secret.ts';
 import { readSessionToken } from '#server/auth/session-cookie.ts';
 import type { Log } from '#server/log.ts';
@@ -62,7 +63,6 @@ export async function actorOf(
 }
 
 const now = sql`clock_timestamp()`;
-const notBanned = or(not(users.banned), lt(users.banExpires, now));
 const shownName = sql<string>`coalesce(${users.username}, ${users.name})`;
 
 async function bySession(db: Database, token: string): Promise<SignedIn['actor'] | null> {
@@ -70,7 +70,7 @@ async function bySession(db: Database, token: string): Promise<SignedIn['actor']
     .select({ userId: users.id, name: shownName, role: users.role })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.token, token), gt(sessions.expiresAt, now), notBanned));
+    .where(and(eq(sessions.token, token), sessionHolds));
   return row === undefined ? null : { type: 'user', ...row };
 }
 
@@ -89,14 +89,7 @@ async function byToken(
     })
     .from(apiTokens)
     .innerJoin(users, eq(users.id, apiTokens.userId))
-    .where(
-      and(
-        eq(apiTokens.tokenHash, hash),
-        isNull(apiTokens.revokedAt),
-        or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, now)),
-        notBanned,
-      ),
-    );
+    .where(and(eq(apiTokens.tokenHash, hash), tokenHolds));
   if (row === undefined) return null;
   if (row.lastUsedAt === null || Date.now() - row.lastUsedAt.getTime() > TOUCH_EVERY_MS)
     touch(deps, row.tokenId);

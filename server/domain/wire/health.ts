@@ -20,7 +20,12 @@ export const health = z.object({
       fabrics_failing: z.int(),
       error,
     }),
-    database: z.object({ status, fabric_count: z.int().nullable(), response_time_ms: z.int().nullable(), error }),
+    database: z.object({
+      status,
+      fabric_count: z.int().nullable(),
+      response_time_ms: z.int().nullable(),
+      error,
+    }),
     sync_queue: z.object({
       status,
       active_syncs: z.int(),

@@ -5,7 +5,10 @@ const instant = z.iso.datetime();
 export const tokenInput = z.strictObject({
   name: z.string().trim().min(1, 'Enter a name').max(100),
   /** Absent or null = never, for as long as the token that makes it lives. */
-  expires_at: z.iso.datetime({ offset: true, error: 'Enter an ISO 8601 date and time' }).nullable().default(null),
+  expires_at: z.iso
+    .datetime({ offset: true, error: 'Enter an ISO 8601 date and time' })
+    .nullable()
+    .default(null),
 });
 export type TokenInput = z.infer<typeof tokenInput>;
 

@@ -1,0 +1,108 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { addAuditEvents, addTransitions } from '#server/api/history.ts';
+import type { EndpointDependencies } from '#server/api/dependencies.ts';
+import type { Api, ApiEnvironment } from '#server/api/endpoint.ts';
+import { addFabrics } from '#server/api/fabrics.ts';
+import { addHealth } from '#server/api/health.ts';
+import { addDocument } from '#server/api/openapi.ts';
+import { addRepositories } from '#server/api/repositories.ts';
+import { addResources } from '#server/api/resources.ts';
+import { addRuns } from '#server/api/runs.ts';
+import { addSession } from '#server/api/session.ts';
+import { addSync } from '#server/api/sync.ts';
+import { addTokens } from '#server/api/tokens.ts';
+import { findActor } from '#server/auth/actor.ts';
+import { createAuth, isSecure } from '#server/auth/auth.ts';
+import { cookieSecretOf } from '#server/auth/cookie-secret.ts';
+import { AppError } from '#server/domain/app-error.ts';
+import { errorAnswer } from '#server/http/error-answer.ts';
+import { isSameOrigin } from '#server/http/same-origin.ts';
+import { apiHeaders } from '#server/http/security-headers.ts';
+import type { Context } from '#server/services/context.ts';
+
+export interface ApiDependencies extends Omit<Context, 'actor'> {
+  readonly config: { readonly web: { readonly publicUrl: string } };
+  /** Master keys of the installation, the current one first. */
+  readonly keys: readonly Buffer[];
+}
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * The HTTP API: `/api/hedgehog/*` and `/health/sync`, each path with and without its closing slash. Everything is answered
+ * in JSON, errors too; whoever is not signed in learns only that.
+ */
+export function createApi(deps: ApiDependencies): Api {
+  const { db, log, keys } = deps;
+  const { publicUrl } = deps.config.web;
+  const cookieSecret = cookieSecretOf(keys);
+  const secure = isSecure(publicUrl);
+  const publicOrigin = new URL(publicUrl).origin;
+  const headers = Object.entries(apiHeaders(secure));
+  const parts: EndpointDependencies = {
+    ...deps,
+    publicUrl,
+    auth: createAuth({ db, secret: cookieSecret, publicUrl }),
+  };
+
+  const app: Api = new OpenAPIHono<ApiEnvironment>({ strict: false });
+  app.use(async (c, next) => {
+    const started = performance.now();
+    await next();
+    for (const [name, value] of headers) c.res.headers.set(name, value);
+    const ms = Math.round(performance.now() - started);
+    log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, ms }, 'request');
+  });
+  app.use('/api/*', async (c, next) => {
+    const cookie = c.req.header('cookie');
+    const authorization = c.req.header('authorization');
+    // Also for sign-in, which has no cookie yet: another site must not sign somebody in as somebody else.
+    if (
+      !READING.has(c.req.method) &&
+      authorization === undefined &&
+      !isSameOrigin(originHeaders(c.req), publicOrigin)
+    ) {
+      throw new AppError('FORBIDDEN');
+    }
+    const signedIn = await findActor(
+      { db, log, cookieSecret, secureCookies: secure },
+      { cookie, authorization },
+    );
+    c.set('signedIn', signedIn);
+    await next();
+  });
+
+  addFabrics(app, parts);
+  addSync(app, parts);
+  addRepositories(app, parts);
+  addResources(app, parts);
+  addRuns(app, parts);
+  addTransitions(app, parts);
+  addAuditEvents(app, parts);
+  addTokens(app, parts);
+  addSession(app, parts);
+  addHealth(app, parts);
+  addDocument(app);
+
+  app.notFound((c) => {
+    const isKnown = c.get('signedIn') !== null || !c.req.path.startsWith('/api/');
+    const what = `${c.req.method} ${c.req.path.slice(0, 200)}`;
+    const {
+      status,
+      body,
+      headers: more,
+    } = errorAnswer(isKnown ? new AppError('NOT_FOUND', { what }) : new AppError('NOT_AUTHENTICATED'), log);
+    return c.json(body, status, more);
+  });
+  app.onError((error, c) => {
+    const { status, body, headers: more } = errorAnswer(error, log);
+    return c.json(body, status, more);
+  });
+  return app;
+}
+
+const originHeaders = (request: { header(name: string): string | undefined }) => ({
+  origin: request.header('origin'),
+  host: request.header('host'),
+  secFetchSite: request.header('sec-fetch-site'),
+});

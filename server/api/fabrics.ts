@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { EndpointDependencies } from '#server/api/dependencies.ts';
+import { endpoint, type Api } from '#server/api/endpoint.ts';
+import { listAnswer } from '#server/api/list-answer.ts';
+import { idParameter } from '#server/api/parameters.ts';
+import { SYNC_STATES } from '#server/domain/sync-state.ts';
+import { fabric, fabricInput, fabricPatch } from '#server/domain/wire/fabric.ts';
+import { listQuery, pageOf } from '#server/domain/wire/list.ts';
+import { connectionTest } from '#server/domain/wire/repository.ts';
+import { createFabric } from '#server/services/fabrics/create-fabric.ts';
+import { deleteFabric } from '#server/services/fabrics/delete-fabric.ts';
+import { dismissResult } from '#server/services/fabrics/dismiss-result.ts';
+import { listFabrics } from '#server/services/fabrics/list-fabrics.ts';
+import { readFabric } from '#server/services/fabrics/read-fabric.ts';
+import { testFabricConnection } from '#server/services/fabrics/test-fabric-connection.ts';
+import { updateFabric } from '#server/services/fabrics/update-fabric.ts';
+
+const FABRICS = '/api/hedgehog/fabrics';
+const FABRIC = `${FABRICS}/{id}`;
+const tag = 'fabrics';
+
+export function addFabrics(app: Api, deps: EndpointDependencies): void {
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'get',
+      path: FABRICS,
+      summary: 'Fabrics with their sync state',
+      tag,
+      right: 'view',
+      query: listQuery.extend({ state: z.enum(SYNC_STATES).optional(), name: z.string().optional() }),
+      answer: pageOf(fabric),
+      status: 200,
+    },
+    async ({ ctx, query, http }) => listAnswer(http, deps.publicUrl, query, await listFabrics(ctx, query)),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: FABRICS,
+      summary: 'Create a fabric',
+      tag,
+      right: 'operate',
+      body: fabricInput,
+      answer: fabric,
+      status: 201,
+    },
+    ({ ctx, body }) => createFabric(ctx, body),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'get',
+      path: FABRIC,
+      summary: 'One fabric',
+      tag,
+      right: 'view',
+      params: idParameter,
+      answer: fabric,
+      status: 200,
+      errors: [404],
+    },
+    ({ ctx, params }) => readFabric(ctx, params.id),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'patch',
+      path: FABRIC,
+      summary: 'Change fields of a fabric',
+      tag,
+      right: 'operate',
+      params: idParameter,
+      body: fabricPatch,
+      answer: fabric,
+      status: 200,
+      errors: [404],
+    },
+    ({ ctx, params, body }) => updateFabric(ctx, params.id, body),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'delete',
+      path: FABRIC,
+      summary: 'Delete a fabric; its cluster stays as it is',
+      tag,
+      right: 'operate',
+      params: idParameter,
+      status: 204,
+      errors: [404],
+    },
+    ({ ctx, params }) => deleteFabric(ctx, params.id),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${FABRIC}/test-connection`,
+      summary: 'Ask the cluster: reachable, who we are, what we may',
+      tag,
+      right: 'operate',
+      params: idParameter,
+      answer: connectionTest,
+      status: 200,
+      errors: [404],
+    },
+    ({ ctx, params }) => testFabricConnection(ctx, params.id),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${FABRIC}/dismiss-result`,
+      summary: "Hide the last run's message until the next run",
+      tag,
+      right: 'operate',
+      params: idParameter,
+      status: 204,
+      errors: [404],
+    },
+    ({ ctx, params }) => dismissResult(ctx, params.id),
+  );
+}

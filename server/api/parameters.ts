@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const INTEGER_MAX = 2_147_483_647;
+
+const positive = (max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .transform(Number)
+    .pipe(z.int().positive().max(max));
+
+/** `{id}` of a table whose ids are 32-bit integers. */
+export const idParameter = z.object({ id: positive(INTEGER_MAX) });
+
+/** `{id}` of a table with 64-bit ids. */
+export const longIdParameter = z.object({ id: positive(Number.MAX_SAFE_INTEGER) });
+
+/** A run, by its number or by its task id. */
+export const runParameter = z.object({
+  id: z.union([positive(Number.MAX_SAFE_INTEGER), z.string().regex(/^sync_fabric_[\w-]{1,100}$/)]),
+});
+
+/** A filter by id in the query. */
+export const idFilter = z.coerce.number().int().positive().max(INTEGER_MAX).optional();
+export const longIdFilter = z.coerce.number().int().positive().optional();

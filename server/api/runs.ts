@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { EndpointDependencies } from '#server/api/dependencies.ts';
+import { endpoint, type Api } from '#server/api/endpoint.ts';
+import { listAnswer } from '#server/api/list-answer.ts';
+import { idFilter, runParameter } from '#server/api/parameters.ts';
+import { listQuery, pageOf } from '#server/domain/wire/list.ts';
+import { run, runResult } from '#server/domain/wire/run.ts';
+import { PLAN_ACTIONS, RESULT_OUTCOMES, RUN_STATUSES, TRIGGER_TYPES } from '#server/domain/words.ts';
+import { listRunResults } from '#server/services/runs/list-run-results.ts';
+import { listRuns } from '#server/services/runs/list-runs.ts';
+import { readRun } from '#server/services/runs/read-run.ts';
+
+const RUNS = '/api/hedgehog/runs';
+const tag = 'runs';
+
+export function addRuns(app: Api, deps: EndpointDependencies): void {
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'get',
+      path: RUNS,
+      summary: 'Runs, newest first',
+      tag,
+      right: 'view',
+      query: listQuery.extend({
+        fabric_id: idFilter,
+        status: z.enum(RUN_STATUSES).optional(),
+        trigger_type: z.enum(TRIGGER_TYPES).optional(),
+      }),
+      answer: pageOf(run),
+      status: 200,
+    },
+    async ({ ctx, query, http }) => listAnswer(http, deps.publicUrl, query, await listRuns(ctx, query)),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'get',
+      path: `${RUNS}/{id}`,
+      summary: 'One run, by its number or its task id',
+      tag,
+      right: 'view',
+      params: runParameter,
+      answer: run,
+      status: 200,
+      errors: [404],
+    },
+    ({ ctx, params }) => readRun(ctx, params.id),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'get',
+      path: `${RUNS}/{id}/results`,
+      summary: 'What a run did to each object that differed',
+      tag,
+      right: 'view',
+      params: runParameter,
+      query: listQuery.extend({
+        action: z.enum(PLAN_ACTIONS).optional(),
+        outcome: z.enum(RESULT_OUTCOMES).optional(),
+        kind: z.string().optional(),
+      }),
+      answer: pageOf(runResult),
+      status: 200,
+      errors: [404],
+    },
+    async ({ ctx, params, query, http }) =>
+      listAnswer(http, deps.publicUrl, query, await listRunResults(ctx, params.id, query)),
+  );
+}

@@ -1,0 +1,65 @@
+import { eq } from 'drizzle-orm';
+import type { Transaction } from '#db/client.ts';
+import { apiTokens } from '#db/schema/index.ts';
+import { ENVIRONMENT_TOKEN_NAME } from '#server/auth/ensure-administrator.ts';
+import { hashToken, makeTokenSecret, tokenPrefix } from '#server/auth/token-secret.ts';
+import { AppError } from '#server/domain/app-error.ts';
+import type { CreatedToken, TokenInput } from '#server/domain/wire/token.ts';
+import type { Actor, Context } from '#server/services/context.ts';
+import { presentToken, selectTokens } from '#server/services/tokens/present-token.ts';
+import { audit } from '#server/state/audit.ts';
+
+/**
+ * Makes a token for whoever asks, with that user's rights. The secret is in this answer only. A token that is made by a
+ * token ends with it at the latest. @throws AppError REQUEST_INVALID, FORBIDDEN
+ */
+export async function createToken(ctx: Context, input: TokenInput): Promise<CreatedToken> {
+  const { actor } = ctx;
+  if (actor.type === 'system') throw new AppError('FORBIDDEN');
+  const wished = input.expires_at === null ? null : new Date(input.expires_at);
+  if (wished !== null && wished.getTime() <= Date.now()) throw invalid('expires_at', 'Enter a time to come');
+  if (input.name === ENVIRONMENT_TOKEN_NAME)
+    throw invalid('name', 'This name belongs to the token of the environment');
+
+  const secret = makeTokenSecret();
+  return await ctx.db.transaction(async (tx) => {
+    const [created] = await tx
+      .insert(apiTokens)
+      .values({
+        userId: actor.userId,
+        name: input.name,
+        tokenHash: hashToken(secret),
+        prefix: tokenPrefix(secret),
+        expiresAt: earlier(wished, await expiryOfMaker(tx, actor)),
+      })
+      .returning({ id: apiTokens.id });
+    if (created === undefined) throw new Error('insert returned no token');
+    await audit(tx, {
+      kind: 'token.created',
+      subjectType: 'token',
+      subjectId: created.id,
+      actor: actor.name,
+      data: { name: input.name },
+    });
+    const [row] = await selectTokens(tx).where(eq(apiTokens.id, created.id));
+    if (row === undefined) throw new Error('a new token vanished');
+    return { ...presentToken(row), token: secret };
+  });
+}
+
+const invalid = (field: string, message: string): AppError =>
+  new AppError('REQUEST_INVALID', {}, { fields: [{ field, message }] });
+
+async function expiryOfMaker(tx: Transaction, actor: Actor): Promise<Date | null> {
+  if (actor.type !== 'token') return null;
+  const [maker] = await tx
+    .select({ expiresAt: apiTokens.expiresAt })
+    .from(apiTokens)
+    .where(eq(apiTokens.id, actor.tokenId));
+  return maker?.expiresAt ?? null;
+}
+
+function earlier(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one < other ? one : other;
+}
