@@ -4,4 +4,12 @@ export default {
   distDir: process.env.NODE_ENV === 'development' ? '.next/dev-server' : '.next',
   poweredByHeader: false,
   serverExternalPackages: ['postgres', 'pino', 'undici', '@kubernetes/client-node'],
+  // A lock file in a folder above must not move the root.
+  turbopack: { root: import.meta.dirname },
+  typescript: {
+    // One that extends another is left as it is; Next rewrites the root's otherwise.
+    tsconfigPath: 'app/tsconfig.json',
+    // `npm run types` checks the whole project; a build repeats none of it.
+    ignoreBuildErrors: true,
+  },
 };

@@ -1,0 +1,16 @@
+import Link from 'next/link';
+import { paths } from '#app/paths.ts';
+import { Blank } from '#components/ui/blank.tsx';
+
+export default function NotFound() {
+  return (
+    <main className="sign-in">
+      <Blank icon="map-marker-question-outline" title="There is no page at this address">
+        <p>Check the address, or start from the fabrics.</p>
+        <Link className="btn btn-primary" href={paths.fabrics()}>
+          Go to the fabrics
+        </Link>
+      </Blank>
+    </main>
+  );
+}

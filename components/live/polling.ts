@@ -1,0 +1,13 @@
+/** How the pages keep fresh when the socket is down. */
+
+export const LIVE_STATUSES = ['connecting', 'live', 'offline'] as const;
+export type LiveStatus = (typeof LIVE_STATUSES)[number];
+
+const FALLBACK_MS = 30_000;
+const FALLBACK_SYNCING_MS = 5_000;
+
+/** Milliseconds between polls, or false while messages come by themselves. */
+export function pollingInterval(live: LiveStatus, syncing: boolean): number | false {
+  if (live === 'live') return false;
+  return syncing ? FALLBACK_SYNCING_MS : FALLBACK_MS;
+}

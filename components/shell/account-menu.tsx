@@ -1,0 +1,47 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import Link from 'next/link';
+import { api, paths } from '#app/paths.ts';
+import { send } from '#components/api/client.ts';
+import { useSession } from '#components/session/use-session.ts';
+import { Icon } from '#components/ui/icon.tsx';
+import { Menu } from '#components/ui/menu.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+import type { Theme } from './theme.ts';
+
+/** Who is signed in, how the page looks, the way out. */
+export function AccountMenu({ theme }: { readonly theme: Theme }) {
+  const user = useSession().data;
+  const signOut = useMutation({
+    mutationFn: () => send('DELETE', api.session()),
+    onSuccess: () => globalThis.location.assign(paths.signIn()),
+  });
+  return (
+    <Menu
+      label={user === undefined ? 'Account' : `Account of ${user.username}`}
+      button={
+        <>
+          <Icon name="account-circle-outline" />
+          <span className="account-name">{user?.username ?? 'Account'}</span>
+        </>
+      }
+    >
+      {user !== undefined && (
+        <p className="dropdown-header">
+          {user.username} · {user.role}
+        </p>
+      )}
+      <ThemeSwitch initial={theme} />
+      <hr className="dropdown-divider" />
+      <Link className="dropdown-item" href={paths.tokens()}>
+        <Icon name="key-outline" />
+        API tokens
+      </Link>
+      <button type="button" className="dropdown-item" onClick={() => signOut.mutate()}>
+        <Icon name="logout" />
+        Sign out
+      </button>
+    </Menu>
+  );
+}

@@ -1,0 +1,25 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+
+export interface Tab {
+  readonly title: string;
+  readonly href: string;
+  readonly count?: number | undefined;
+}
+
+/** Views of one object; each has its own address. */
+export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: readonly Tab[] }) {
+  const pathname = usePathname();
+  return (
+    <nav className="tabs" aria-label={label}>
+      {tabs.map((tab) => (
+        <Link key={tab.href} href={tab.href} aria-current={pathname === tab.href ? 'page' : undefined}>
+          {tab.title}
+          {tab.count !== undefined && <span className="tag">{tab.count}</span>}
+        </Link>
+      ))}
+    </nav>
+  );
+}

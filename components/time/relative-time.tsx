@@ -1,0 +1,32 @@
+'use client';
+
+import { exactWords, relativeWords } from './time-words.ts';
+import { useNow } from './use-now.ts';
+
+interface RelativeTimeProps {
+  /** ISO 8601, or null when it has not happened. */
+  readonly at: string | null;
+  /** What to say for null. */
+  readonly none?: string;
+}
+
+/** "2 min ago", ticking; the exact moment in the person's zone is the title. */
+export function RelativeTime({ at, none = 'never' }: RelativeTimeProps) {
+  const now = useNow();
+  if (at === null) return <span className="text-muted">{none}</span>;
+  return (
+    <time dateTime={at} title={exactWords(at)}>
+      {relativeWords(Date.parse(at), now)}
+    </time>
+  );
+}
+
+/** Both forms side by side, for places with room: "2 min ago (1 Mar 2026, 12:00:00 UTC)". */
+export function FullTime({ at, none = 'never' }: RelativeTimeProps) {
+  return (
+    <>
+      <RelativeTime at={at} none={none} />
+      {at !== null && <span className="text-muted"> · {exactWords(at)}</span>}
+    </>
+  );
+}
