@@ -1,0 +1,95 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { api } from '#app/paths.ts';
+import { sendJson } from '#components/api/client.ts';
+import { ConnectionTestResult } from '#components/object/connection-test-result.tsx';
+import { useRights } from '#components/session/use-rights.ts';
+import { RelativeTime } from '#components/time/relative-time.tsx';
+import { BusyButton } from '#components/ui/busy-button.tsx';
+import { Card } from '#components/ui/card.tsx';
+import { ErrorNotice } from '#components/ui/error-notice.tsx';
+import { Facts } from '#components/ui/facts.tsx';
+import { Tag } from '#components/ui/tag.tsx';
+import type { Fabric } from '#server/domain/wire/fabric.ts';
+import { connectionTest } from '#server/domain/wire/repository.ts';
+
+const none = <span className="text-muted">none</span>;
+
+/** The cluster of a fabric and how it is reached. */
+export function KubernetesCard({ fabric }: { readonly fabric: Fabric }) {
+  const { canOperate } = useRights();
+  const test = useMutation({ mutationFn: () => sendJson('POST', connectionTest, api.fabricTest(fabric.id)) });
+  const configured = fabric.kubernetes_server !== '';
+  return (
+    <Card
+      title="Kubernetes"
+      aside={
+        canOperate &&
+        configured && (
+          <BusyButton
+            className="btn btn-sm"
+            icon="connection"
+            busy={test.isPending}
+            onClick={() => test.mutate()}
+          >
+            Test connection
+          </BusyButton>
+        )
+      }
+    >
+      {(test.data !== undefined || test.error !== null) && (
+        <div className="card-body pb-0">
+          {test.data !== undefined && (
+            <ConnectionTestResult result={test.data} detailTitle="Kubernetes" onDismiss={test.reset} />
+          )}
+          {test.error !== null && <ErrorNotice error={test.error} what="Not tested" onDismiss={test.reset} />}
+        </div>
+      )}
+      <Facts
+        facts={[
+          {
+            title: 'API server',
+            value: configured ? <span className="mono">{fabric.kubernetes_server}</span> : none,
+          },
+          { title: 'Namespace', value: <span className="mono">{fabric.kubernetes_namespace}</span> },
+          {
+            title: 'Version',
+            value: fabric.kubernetes_version ?? <span className="text-muted">not asked yet</span>,
+          },
+          { title: 'Credentials', value: <Credentials fabric={fabric} /> },
+          { title: 'TLS', value: <Tls fabric={fabric} /> },
+          fabric.connection_error === null
+            ? undefined
+            : { title: 'Connection', value: <span className="text-bad">{fabric.connection_error}</span> },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Credentials({ fabric }: { readonly fabric: Fabric }) {
+  if (!fabric.kubernetes_token_set) return <>No token: requests go unsigned</>;
+  return (
+    <>
+      Token set <RelativeTime at={fabric.credentials_set_at} none="earlier" />
+    </>
+  );
+}
+
+function Tls({ fabric }: { readonly fabric: Fabric }) {
+  if (!fabric.kubernetes_tls_verify) {
+    return (
+      <Tag tone="bad" icon="shield-off-outline">
+        Certificate not verified
+      </Tag>
+    );
+  }
+  return (
+    <>
+      {fabric.kubernetes_ca_cert === ''
+        ? 'Verified by the system’s authorities'
+        : 'Verified by the fabric’s CA'}
+    </>
+  );
+}

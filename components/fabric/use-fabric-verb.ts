@@ -1,0 +1,65 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { api } from '#app/paths.ts';
+import { send, sendJson } from '#components/api/client.ts';
+import { fabric } from '#server/domain/wire/fabric.ts';
+import { triggered } from '#server/domain/wire/run.ts';
+
+/** What a press of a button asks of a fabric. */
+export type FabricVerb =
+  | { readonly verb: 'sync'; readonly force?: boolean; readonly confirmPrune?: boolean }
+  | { readonly verb: 'retry' }
+  | { readonly verb: 'cancel' }
+  | { readonly verb: 'enable' }
+  | { readonly verb: 'disable' }
+  | { readonly verb: 'dismiss' };
+
+/** What was not done when it failed. */
+export const VERB_FAILED: Record<FabricVerb['verb'], string> = {
+  sync: 'No sync was started',
+  retry: 'No retry was started',
+  cancel: 'The run was not cancelled',
+  enable: 'Sync was not enabled',
+  disable: 'Sync was not disabled',
+  dismiss: 'The message was not dismissed',
+};
+
+async function perform(id: number, wish: FabricVerb): Promise<void> {
+  switch (wish.verb) {
+    case 'sync':
+      await sendJson('POST', triggered, api.syncTrigger(id), {
+        force: wish.force ?? false,
+        confirm_prune: wish.confirmPrune ?? false,
+      });
+      return;
+    case 'retry':
+      await sendJson('POST', triggered, api.syncRetry(id));
+      return;
+    case 'cancel':
+      await sendJson('POST', z.unknown(), api.syncCancel(id));
+      return;
+    case 'enable':
+    case 'disable':
+      await sendJson('PATCH', fabric, api.fabric(id), { sync_enabled: wish.verb === 'enable' });
+      return;
+    case 'dismiss':
+      await send('POST', api.fabricDismiss(id));
+  }
+}
+
+/** Does one verb; the button stays busy until the page shows what became of it. */
+export function useFabricVerb(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (wish: FabricVerb) => perform(id, wish),
+    onSettled: async () => {
+      void client.invalidateQueries({ queryKey: ['runs'] });
+      void client.invalidateQueries({ queryKey: ['fabrics'] });
+      await client.invalidateQueries({ queryKey: ['fabric', id] });
+    },
+  });
+}
+
+export type FabricVerbMutation = ReturnType<typeof useFabricVerb>;

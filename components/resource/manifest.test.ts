@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import type { ResourceDetail } from '#server/domain/wire/resource.ts';
+import { manifestOf } from './manifest.ts';
+
+const resource = (desired: ResourceDetail['desired']): ResourceDetail => ({
+  id: 1,
+  fabric_id: 1,
+  api_version: 'vpc.githedgehog.com/v1beta1',
+  kind: 'VPC',
+  namespace: 'default',
+  name: 'vpc-1',
+  drift_status: 'in_sync',
+  drift_fields: [],
+  source_file: null,
+  source_document: null,
+  source_line: null,
+  commit: null,
+  verified_at: null,
+  updated_at: '2026-03-01T12:00:00Z',
+  desired,
+});
+
+const whole = {
+  apiVersion: 'vpc.githedgehog.com/v1beta1',
+  kind: 'VPC',
+  metadata: { name: 'vpc-1', namespace: 'default' },
+  spec: { vlanNamespace: 'default' },
+};
+
+it('is null for what is not desired', () => {
+  expect(manifestOf(resource(null))).toBeNull();
+});
+
+it.each([
+  [
+    'a whole object',
+    { spec: whole.spec, metadata: whole.metadata, kind: 'VPC', apiVersion: whole.apiVersion },
+  ],
+  ['content with a spec', { spec: whole.spec }],
+  ['a spec alone', { vlanNamespace: 'default' }],
+])('makes a manifest of %s, in the usual order', (_name, desired) => {
+  const manifest = manifestOf(resource(desired));
+
+  expect(manifest).toEqual(whole);
+  expect(Object.keys(manifest ?? {})).toEqual(['apiVersion', 'kind', 'metadata', 'spec']);
+});

@@ -1,0 +1,101 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useState } from 'react';
+import { FormProvider, useForm } from 'react-hook-form';
+import type { z } from 'zod';
+import { SelectField, TextField } from '#components/object/fields.tsx';
+import { showServerErrors } from '#components/object/form-errors.ts';
+import { serverNow } from '#components/time/server-clock.ts';
+import { BusyButton } from '#components/ui/busy-button.tsx';
+import { CopyButton } from '#components/ui/copy-button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { ErrorNotice } from '#components/ui/error-notice.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { type CreatedToken, tokenInput } from '#server/domain/wire/token.ts';
+import { EXPIRY_DAYS, expiresAt } from './expiry.ts';
+import { useCreateToken } from './token-queries.ts';
+
+type Input = z.input<typeof tokenInput>;
+type Output = z.output<typeof tokenInput>;
+
+const FIELDS = Object.keys(tokenInput.shape);
+const DEFAULT_DAYS = 90;
+
+/** Makes a token and shows its secret, once. */
+export function CreateTokenDialog({ onClose }: { readonly onClose: () => void }) {
+  const create = useCreateToken();
+  if (create.data !== undefined) return <NewSecret token={create.data} onClose={onClose} />;
+  return (
+    <Dialog title="Create an API token" onClose={onClose}>
+      <TokenForm create={create} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+interface TokenFormProps {
+  readonly create: ReturnType<typeof useCreateToken>;
+  readonly onClose: () => void;
+}
+
+function TokenForm({ create, onClose }: TokenFormProps) {
+  const [fault, setFault] = useState<unknown>(null);
+  const [choices] = useState(() =>
+    EXPIRY_DAYS.map((days) => ({
+      value: expiresAt(days, serverNow()) ?? '',
+      title: days === null ? 'Never, until revoked' : `In ${days} days`,
+      days,
+    })),
+  );
+  const form = useForm<Input, unknown, Output>({
+    resolver: zodResolver(tokenInput),
+    defaultValues: { name: '', expires_at: choices.find(({ days }) => days === DEFAULT_DAYS)?.value ?? null },
+  });
+  const submit = form.handleSubmit((values) => {
+    setFault(null);
+    create.mutate(values, { onError: (error) => setFault(showServerErrors(form, FIELDS, error)) });
+  });
+  return (
+    <FormProvider {...form}>
+      <form noValidate aria-label="Token" onSubmit={(event) => void submit(event)}>
+        <div className="dialog-body form-stack">
+          {fault !== null && <ErrorNotice error={fault} what="No token was created" />}
+          <TextField name="name" label="Name" required hint="What will use it." />
+          <SelectField
+            name="expires_at"
+            label="Expires"
+            choices={choices}
+            read={(value) => (value === '' ? null : value)}
+          />
+        </div>
+        <div className="dialog-foot">
+          <button type="button" className="btn" onClick={onClose}>
+            Cancel
+          </button>
+          <BusyButton type="submit" className="btn btn-primary" icon="key-plus" busy={create.isPending}>
+            Create token
+          </BusyButton>
+        </div>
+      </form>
+    </FormProvider>
+  );
+}
+
+function NewSecret({ token, onClose }: { readonly token: CreatedToken; readonly onClose: () => void }) {
+  return (
+    <Dialog title={`Token ${token.name}`} onClose={onClose}>
+      <div className="dialog-body">
+        <Notice tone="caution">Copy it now: it is shown this once and never again.</Notice>
+        <div className="secret-shown">
+          <code className="name">{token.token}</code>
+          <CopyButton text={token.token} what="token" />
+        </div>
+      </div>
+      <div className="dialog-foot">
+        <button type="button" className="btn btn-primary" onClick={onClose}>
+          Done
+        </button>
+      </div>
+    </Dialog>
+  );
+}
