@@ -8,7 +8,7 @@ const TIMEOUT_MS = 30_000;
  * Asks the repository for the commit of its branch: proves address, network, credentials and branch in one request.
  * @throws AppError GIT_AUTH_FAILED, GIT_UNREACHABLE, GIT_REF_NOT_FOUND, ADDRESS_REFUSED; or the signal's reason
  */
-export async function testConnection(
+export async function testGitConnection(
   repository: RepositoryAccess,
   options: GitOptions,
 ): Promise<{ readonly commit: string }> {
