@@ -41,7 +41,7 @@ export async function startWeb(deps: ApiDependencies & { readonly config: Config
     });
   };
   server.on('request', answer);
-  const live = await attachLive(server, deps, next.getUpgradeHandler());
+  const live = attachLive(server, deps);
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -3,7 +3,7 @@ import { fabrics, repositories, resources } from '#db/schema/index.ts';
 import type { DesiredResource } from '#server/domain/resource.ts';
 import { fetchCommit } from '#server/git/fetch-commit.ts';
 import { readManifests } from '#server/git/read-manifests.ts';
-import { openRepositorySecrets } from '#server/secrets/repository-secrets.ts';
+import { openSecrets } from '#server/services/repositories/repository-secrets.ts';
 import { RunStopped } from '#server/jobs/lease.ts';
 import { stillOwn } from '#server/state/end-run.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
@@ -21,7 +21,7 @@ export async function fetchDesired(ctx: RunContext): Promise<DesiredState> {
 }
 
 async function fetchFromGit(ctx: RunContext, row: NonNullable<RunContext['repository']>): Promise<DesiredState> {
-  const repository = { ...row, ...openRepositorySecrets(row, ctx.sealer) };
+  const repository = { ...row, ...openSecrets(ctx.sealer, row) };
   const checkout = await fetchCommit(repository, {
     dataDir: ctx.dataDir,
     signal: ctx.signal,
