@@ -69,7 +69,8 @@ const versionSchema = z.object({
 
 /**
  * Opens a client of one cluster; nothing is sent yet. Close it.
- * Errors: ADDRESS_REFUSED for an address that may not be contacted, K8S_TLS_FAILED for a CA certificate that cannot be read.
+ * Errors: ADDRESS_REFUSED for an address that may not be contacted, K8S_TLS_FAILED for a CA certificate and K8S_AUTH_INVALID_TOKEN for a token
+ * that cannot be read.
  */
 export function connectCluster(target: ClusterTarget, options: ConnectOptions): ClusterClient {
   const sender = createSender(target, options);

@@ -71,35 +71,39 @@ export function exchange(agent: Agent, origin: string, request: Exchange, stops:
     stops.add(stop);
 
     const { method, path, body } = request;
-    agent.dispatch(
-      { origin, method, path, headers: request.headers, ...(body === undefined ? {} : { body }) },
-      {
-        onRequestStart(started) {
-          // Given up while it waited for a connection.
-          if (done) started.abort(new Error('stopped'));
-          else controller = started;
-        },
-        onResponseStart(_controller, statusCode, received) {
-          if (statusCode < 200) return;
-          status = statusCode;
-          headers = received;
-        },
-        onResponseData(_controller, chunk) {
-          bytes += chunk.length;
-          if (bytes <= request.maxBytes) chunks.push(chunk);
-          else stop(tooLarge(status, request.maxBytes));
-        },
-        onResponseEnd() {
-          if (!finish()) return;
-          const text = Buffer.concat(chunks, bytes).toString('utf8');
-          // undici frees the connection by a setImmediate of its own, made right after this call: a request sent before that opens another one.
-          queueMicrotask(() => setImmediate(() => resolve({ status: status ?? 0, headers, text })));
-        },
-        onResponseError(_controller, error) {
-          fail(transportError(error, status), { lost: controller !== null });
-        },
+    const sent: Dispatcher.DispatchOptions = {
+      origin,
+      method,
+      path,
+      headers: request.headers,
+      ...(body === undefined ? {} : { body }),
+    };
+    agent.dispatch(sent, {
+      onRequestStart(started) {
+        // Given up while it waited for a connection.
+        if (done) started.abort(new Error('stopped'));
+        else controller = started;
       },
-    );
+      onResponseStart(_controller, statusCode, received) {
+        if (statusCode < 200) return;
+        status = statusCode;
+        headers = received;
+      },
+      onResponseData(_controller, chunk) {
+        bytes += chunk.length;
+        if (bytes <= request.maxBytes) chunks.push(chunk);
+        else stop(tooLarge(status, request.maxBytes));
+      },
+      onResponseEnd() {
+        if (!finish()) return;
+        const text = Buffer.concat(chunks, bytes).toString('utf8');
+        // undici frees the connection by a setImmediate of its own, made right after this call: a request sent before that opens another one.
+        queueMicrotask(() => setImmediate(() => resolve({ status: status ?? 0, headers, text })));
+      },
+      onResponseError(_controller, error) {
+        fail(transportError(error, status), { lost: controller !== null });
+      },
+    });
   });
 }
 

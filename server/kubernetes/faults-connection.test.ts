@@ -138,6 +138,34 @@ describe('connections that fail', () => {
   });
 });
 
+describe('the token', () => {
+  it('is sent without the line break that it was pasted with', async () => {
+    const sent: unknown[] = [];
+    const { url } = await serve((request, response) => {
+      sent.push(request.headers.authorization);
+      version(response);
+    });
+
+    await connect(url, { token: ' abc.def\r\n' }).version();
+    await connect(url, { token: ' ' }).version();
+
+    expect(sent).toEqual(['Bearer abc.def', undefined]);
+  });
+
+  it.each(['two words', 'line\nbreak', 'ключ'])('is refused when no header can hold it: %j', (token) => {
+    expect(() => connect('https://127.0.0.1:1', { token })).toThrow(
+      expect.objectContaining({ code: 'K8S_AUTH_INVALID_TOKEN' }),
+    );
+  });
+});
+
+it('shares one limit among the clients of a server', () => {
+  const [one, other, elsewhere] = [1, 1, 2].map((port) => connect(`https://127.0.0.1:${port}`));
+
+  expect(one?.limit).toBe(other?.limit);
+  expect(one?.limit).not.toBe(elsewhere?.limit);
+});
+
 describe('being stopped', () => {
   it('ends what is under way, and what waits, with the reason', async () => {
     const stop = new AbortController();

@@ -1,18 +1,13 @@
+import { AppError } from '#server/domain/app-error.ts';
 import type { RequestContext, Secrets } from './errors/context.ts';
 import { describeText, parseStatusBody } from './errors/status-body.ts';
 import { plainWords } from './errors/plain-words.ts';
-import { AppError } from '#server/domain/app-error.ts';
-import { createAdaptiveLimit, type AdaptiveLimit, type Verdict } from './adaptive-limit.ts';
+import type { AdaptiveLimit, Verdict } from './adaptive-limit.ts';
 import { createAgent } from './agent.ts';
 import { exchange, ExchangeFailed, type Exchange, type Reply, type Stops } from './exchange.ts';
 import { MOST_WAITS, waitMs } from './retry-after.ts';
-import {
-  MAX_CONNECTIONS,
-  REQUEST_TIMEOUT_MS,
-  START_CONCURRENCY,
-  type ClusterTarget,
-  type ConnectOptions,
-} from './target.ts';
+import { sharedLimit } from './shared-limit.ts';
+import { REQUEST_TIMEOUT_MS, type ClusterTarget, type ConnectOptions } from './target.ts';
 import { statusError } from './to-error.ts';
 
 const MEGABYTE = 1_048_576;
@@ -58,10 +53,10 @@ type Outcome = { readonly reply: Reply } | { readonly failure: ExchangeFailed };
 /** Requests to one API server as somebody: bounded in number, time and size, stopped by the signal, repeated where that is safe. */
 export function createSender(target: ClusterTarget, options: ConnectOptions): Sender {
   const { outbound, signal, beforeRequest, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
-  const limit = options.limit ?? createAdaptiveLimit({ start: START_CONCURRENCY, max: MAX_CONNECTIONS });
   const { origin, basePath } = readServer(target.server, outbound);
+  const limit = options.limit ?? sharedLimit(origin);
   const agent = createAgent(target, outbound, requestTimeoutMs);
-  const secrets: Secrets = { token: target.token, server: target.server };
+  const secrets: Secrets = { token: readToken(target.token), server: target.server };
   const stops: Stops = new Set();
   const stopAll = (): void => {
     for (const stop of stops) stop(signal?.reason);
@@ -166,6 +161,13 @@ function readServer(server: string, outbound: Pick<ConnectOptions['outbound'], '
     throw new AppError('ADDRESS_REFUSED', { address: 'of the Kubernetes server' });
   }
   return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
+}
+
+/** Pasted tokens end in line breaks; one that no header can hold is no token. */
+function readToken(token: string | null): string | null {
+  const trimmed = token?.trim() ?? '';
+  if (/[^\u0021-\u007e]/.test(trimmed)) throw new AppError('K8S_AUTH_INVALID_TOKEN');
+  return trimmed === '' ? null : trimmed;
 }
 
 function judgeOutcome(outcome: Outcome): Verdict {

@@ -18,7 +18,7 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   /** Called right before each request leaves, repeated ones included; what it throws stops the request (fencing). */
   readonly beforeRequest?: () => void;
-  /** How much at once; share one among all clients of a cluster. Absent: one of this client's own. */
+  /** How much at once; absent: the one that all clients of this server share in this process. */
   readonly limit?: AdaptiveLimit;
   /** A request's time over all phases, in ms. */
   readonly requestTimeoutMs?: number;
