@@ -53,7 +53,7 @@ function addSyncAccount(cluster: Cluster): void {
 }
 
 function asJson(rules: Rule[]): JsonObject[] {
-  return structuredClone(rules) as unknown as JsonObject[];
+  return rules.map((rule) => ({ ...rule }));
 }
 
 /** A process that died while it filled the cluster goes on where it was. */

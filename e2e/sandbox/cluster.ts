@@ -9,7 +9,7 @@ export interface Cluster {
   tokenKey: string;
   /** The administrator's token. */
   adminToken: string;
-  now(): Date;
+  now: () => Date;
 }
 
 /** RFC 3339 in whole seconds, as every time in metadata. */

@@ -17,6 +17,12 @@ export function stringAt(value: Json | undefined, key: string): string {
   return typeof child === 'string' ? child : '';
 }
 
+/** The texts of a list under a key; anything else there is left out. */
+export function textsAt(value: Json | undefined, key: string): string[] {
+  const list = isObject(value) ? value[key] : undefined;
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+}
+
 export function equalJson(left: Json | undefined, right: Json | undefined): boolean {
   if (left === right) return true;
   if (Array.isArray(left)) {

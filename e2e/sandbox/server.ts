@@ -35,7 +35,7 @@ const SYNC_TOKEN_SECONDS = 10 * 365 * 86_400;
 export async function serveCluster(
   dataDir: string,
   port?: number,
-): Promise<{ announcement: Announcement; close(): Promise<void> }> {
+): Promise<{ announcement: Announcement; close: () => Promise<void> }> {
   const folder = resolve(dataDir);
   const identity = identityIn(folder);
   const unlock = lockFolder(folder);

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster.ts';
-import { isObject, objectAt, stringAt } from '../json.ts';
+import { isObject, objectAt, stringAt, textsAt } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Reply } from '../http/reply.ts';
 import type { ApiRequest, Target } from '../http/request.ts';
@@ -35,9 +35,7 @@ function userInfo({ name, uid, groups }: User): JsonObject {
 }
 
 function asked(spec: JsonObject): User {
-  const groups = Array.isArray(spec['groups'])
-    ? spec['groups'].filter((group) => typeof group === 'string')
-    : [];
+  const groups = textsAt(spec, 'groups');
   const name = stringAt(spec, 'user');
   const account = /^system:serviceaccount:([^:]+):/.exec(name);
   const implied = account ? ['system:serviceaccounts', `system:serviceaccounts:${account[1]}`] : [];
@@ -64,19 +62,17 @@ function accessStatus({ store }: Cluster, user: User, spec: JsonObject): JsonObj
 
 function rulesStatus({ store }: Cluster, user: User, spec: JsonObject): JsonObject {
   const rules = rulesFor(store, user, stringAt(spec, 'namespace'));
-  const isForPaths = (rule: Rule) => rule.nonResourceURLs.length > 0;
   return {
-    resourceRules: rules
-      .filter(({ resources }) => resources.length > 0)
-      .map(({ verbs, apiGroups, resources, resourceNames }) => ({
-        verbs,
-        apiGroups,
-        resources,
-        ...(resourceNames.length > 0 ? { resourceNames } : {}),
-      })),
+    resourceRules: rules.filter(({ resources }) => resources.length > 0).map(resourceRule),
     nonResourceRules: rules
-      .filter(isForPaths)
+      .filter(({ nonResourceURLs }) => nonResourceURLs.length > 0)
       .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs })),
     incomplete: false,
   };
+}
+
+function resourceRule({ verbs, apiGroups, resources, resourceNames }: Rule): JsonObject {
+  const rule: JsonObject = { verbs, apiGroups, resources };
+  if (resourceNames.length > 0) rule['resourceNames'] = resourceNames;
+  return rule;
 }

@@ -1,5 +1,5 @@
-import { isObject, objectAt, stringAt } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { isObject, objectAt, stringAt, textsAt } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { CLUSTER_ROLES, CLUSTER_ROLE_BINDINGS, ROLES, ROLE_BINDINGS } from '../kinds/built-in.ts';
 import { collectionOf } from '../kinds/kind.ts';
 import type { Store } from '../store/store.ts';
@@ -111,14 +111,10 @@ function roleRules(store: Store, binding: JsonObject): Rule[] {
   );
   const rules = role && Array.isArray(role['rules']) ? role['rules'].filter(isObject) : [];
   return rules.map((one) => ({
-    verbs: texts(one['verbs']),
-    apiGroups: texts(one['apiGroups']),
-    resources: texts(one['resources']),
-    resourceNames: texts(one['resourceNames']),
-    nonResourceURLs: texts(one['nonResourceURLs']),
+    verbs: textsAt(one, 'verbs'),
+    apiGroups: textsAt(one, 'apiGroups'),
+    resources: textsAt(one, 'resources'),
+    resourceNames: textsAt(one, 'resourceNames'),
+    nonResourceURLs: textsAt(one, 'nonResourceURLs'),
   }));
-}
-
-function texts(list: Json | undefined): string[] {
-  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
 }

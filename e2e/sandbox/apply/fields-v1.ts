@@ -97,17 +97,23 @@ function membersOf(set: FieldSet, wanted: (element: string) => boolean): Set<str
 
 /** Every owned path, fields in byte order, a parent before its children. */
 export function pathsOf(set: FieldSet, prefix: FieldPath = []): FieldPath[] {
-  const elements = [...new Set([...set.members, ...set.children.keys()])].toSorted();
-  return elements.flatMap((element) => {
+  const paths: FieldPath[] = [];
+  for (const element of elementsOf(set)) {
     const path = [...prefix, element];
+    if (set.members.has(element)) paths.push(path);
     const below = set.children.get(element);
-    return [...(set.members.has(element) ? [path] : []), ...(below ? pathsOf(below, path) : [])];
-  });
+    if (below) paths.push(...pathsOf(below, path));
+  }
+  return paths;
+}
+
+function elementsOf(set: FieldSet): string[] {
+  return [...new Set([...set.members, ...set.children.keys()])].toSorted();
 }
 
 export function toFieldsV1(set: FieldSet): JsonObject {
   const fields: JsonObject = {};
-  for (const element of [...new Set([...set.members, ...set.children.keys()])].toSorted()) {
+  for (const element of elementsOf(set)) {
     const child = set.children.get(element);
     const below = child && !isEmptySet(child) ? toFieldsV1(child) : {};
     if (!set.members.has(element) && Object.keys(below).length === 0) continue;

@@ -55,15 +55,20 @@ export function encodeManagers(managers: Managers): JsonObject[] {
   ];
   return [...managers.values()]
     .toSorted((left, right) => compareLists(order(left), order(right)))
-    .map(({ manager, operation, subresource, apiVersion, fields, time }) => ({
-      apiVersion,
-      fieldsType: 'FieldsV1',
-      fieldsV1: toFieldsV1(fields),
-      manager,
-      operation,
-      ...(subresource === '' ? {} : { subresource }),
-      ...(time === '' ? {} : { time }),
-    }));
+    .map(encodeEntry);
+}
+
+function encodeEntry({ manager, operation, subresource, apiVersion, fields, time }: Manager): JsonObject {
+  const entry: JsonObject = {
+    apiVersion,
+    fieldsType: 'FieldsV1',
+    fieldsV1: toFieldsV1(fields),
+    manager,
+    operation,
+  };
+  if (subresource !== '') entry['subresource'] = subresource;
+  if (time !== '') entry['time'] = time;
+  return entry;
 }
 
 function compareLists(left: string[], right: string[]): number {

@@ -69,7 +69,8 @@ export function applyConfiguration(
   const previous = context.managers.get(id);
   const owned = recursiveDifferenceOf(fieldSetOf(schema, config), reset);
   const managers: Managers = new Map(context.managers);
-  managers.set(id, { ...name, fields: owned, time: previous?.time ?? now });
+  // Who applies for the first time what is there already gets no time.
+  managers.set(id, { ...name, fields: owned, time: previous?.time ?? '' });
 
   const laid = mergeTyped(schema, live, config);
   const merged = isObject(laid) ? laid : {};

@@ -73,20 +73,17 @@ function wrong(path: string, wanted: 'list' | 'map', value: Json): Problem {
   return { path, text: `expected ${wanted}, got &{${goPlain(value)}}` };
 }
 
-function scalar(atom: Atom & { kind: 'scalar' }, value: Json, path: string): Problem[] {
-  switch (atom.type) {
-    case 'string':
-      if (typeof value === 'string') return [];
-      return [{ path, text: `expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}` }];
-    case 'boolean':
-      if (typeof value === 'boolean') return [];
-      return [{ path, text: `expected boolean, got &{${goPlain(value)}}` }];
-    case 'numeric':
-      if (typeof value === 'number') return [];
-      return [{ path, text: `expected numeric (int or float), got ${goType(value)}` }];
-    case 'untyped':
-      return [];
+function scalar({ type }: Atom & { kind: 'scalar' }, value: Json, path: string): Problem[] {
+  if (type === 'string' && typeof value !== 'string') {
+    return [{ path, text: `expected string, got &value.valueUnstructured{Value:${goSyntax(value)}}` }];
   }
+  if (type === 'boolean' && typeof value !== 'boolean') {
+    return [{ path, text: `expected boolean, got &{${goPlain(value)}}` }];
+  }
+  if (type === 'numeric' && typeof value !== 'number') {
+    return [{ path, text: `expected numeric (int or float), got ${goType(value)}` }];
+  }
+  return [];
 }
 
 function goType(value: Json): string {

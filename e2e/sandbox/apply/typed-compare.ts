@@ -33,30 +33,44 @@ function walk(
   path: FieldPath,
   out: Comparison,
 ): void {
-  const atom = atomOf(schema, right, left);
-  const isLeaf =
-    atom.kind === 'scalar' || isAtomic(atom) || (isEmptyContainer(left) && isEmptyContainer(right));
-  if (isLeaf || changesShape(atom, left) || changesShape(atom, right)) {
-    if (left === undefined) insertPath(out.added, path);
-    else if (right === undefined) insertPath(out.removed, path);
-    else if (!equalJson(left, right)) insertPath(out.modified, path);
-    return;
+  let isLeaf = false;
+  for (const atom of atomsOf(schema, left, right)) {
+    isLeaf = isLeafOf(atom, left, right);
+    if (isLeaf) markLeaf(left, right, path, out);
+    else if (atom.kind === 'map') walkMap(atom, left, right, path, out);
+    else if (atom.kind === 'list') walkList(atom, left, right, path, out);
   }
-  if (atom.kind === 'map') walkMap(atom, left, right, path, out);
-  else walkList(atom, left, right, path, out);
-  if (path.length === 0) return;
+  if (isLeaf || path.length === 0) return;
   if (left === undefined) insertPath(out.added, path);
   else if (right === undefined) insertPath(out.removed, path);
 }
 
-function isAtomic(atom: Atom): boolean {
-  return (atom.kind === 'map' && atom.atomic) || (atom.kind === 'list' && atom.relation === 'atomic');
+/** A free-form value may go from one shape to another: then both shapes are walked. */
+function atomsOf(schema: Schema, left: Json | undefined, right: Json | undefined): Atom[] {
+  if (left === undefined) return [atomOf(schema, right)];
+  const before = atomOf(schema, left, right);
+  if (right === undefined) return [before];
+  const after = atomOf(schema, right, left);
+  return before.kind === after.kind ? [after] : [before, after];
 }
 
-/** A free-form field whose value went from one shape to another is one changed field. */
-function changesShape(atom: Atom, value: Json | undefined): boolean {
-  if (value === undefined || value === null) return false;
-  return atom.kind === 'map' ? !isObject(value) : !Array.isArray(value);
+function isLeafOf(atom: Atom, left: Json | undefined, right: Json | undefined): boolean {
+  if (atom.kind === 'scalar' || isAtomic(atom)) return true;
+  return [left, right].every((value) => isEmptyContainer(value) || !hasShape(atom, value));
+}
+
+function hasShape(atom: Atom, value: Json | undefined): boolean {
+  return atom.kind === 'map' ? isObject(value) : Array.isArray(value);
+}
+
+function markLeaf(left: Json | undefined, right: Json | undefined, path: FieldPath, out: Comparison): void {
+  if (left === undefined) insertPath(out.added, path);
+  else if (right === undefined) insertPath(out.removed, path);
+  else if (!equalJson(left, right)) insertPath(out.modified, path);
+}
+
+function isAtomic(atom: Atom): boolean {
+  return (atom.kind === 'map' && atom.atomic) || (atom.kind === 'list' && atom.relation === 'atomic');
 }
 
 function walkMap(

@@ -43,33 +43,40 @@ function mergeList(atom: Atom & { kind: 'list' }, live: Json | undefined, config
   return merged.length > 0 ? merged : undefined;
 }
 
-/** The configuration's order rules; items that only the live list has keep their place before the next shared one. */
-function mergedOrder(base: string[], over: string[]): string[] {
-  const configured = new Set(over);
-  const shared = over.filter((element) => base.includes(element));
+/**
+ * The order of a merged list: that of the configuration, with items that only the live list has kept where they were among the shared
+ * ones. Follows the API server's own walk step by step, because the order is visible.
+ */
+function mergedOrder(live: string[], config: string[]): string[] {
+  const configured = new Set(config);
+  const shared = config.filter((element) => live.includes(element));
   const order: string[] = [];
-  let at = 0;
-  let sharedAt = 0;
-  for (const element of over) {
-    if (element === shared[sharedAt]) {
-      at = takeUpTo(base, at, element, configured, order);
-      sharedAt += 1;
-    }
+  const taken = new Set<string>();
+  const take = (element: string) => {
     order.push(element);
+    taken.add(element);
+    if (element === shared[0]) shared.shift();
+  };
+  let at = 0;
+  let configAt = 0;
+  while (at < live.length || configAt < config.length) {
+    const mine = live[at];
+    const theirs = config[configAt];
+    if (mine !== undefined && mine === theirs) {
+      take(mine);
+      at += 1;
+      configAt += 1;
+    } else if (mine !== undefined && theirs !== undefined && configured.has(mine) && mine !== shared[0]) {
+      // Shared, and its turn comes later.
+      at += 1;
+    } else if (mine !== undefined && !configured.has(mine)) {
+      order.push(mine);
+      at += 1;
+    } else {
+      if (mine !== undefined && taken.has(mine)) at += 1;
+      if (theirs !== undefined) take(theirs);
+      configAt += 1;
+    }
   }
-  takeUpTo(base, at, undefined, configured, order);
   return order;
-}
-
-function takeUpTo(
-  base: string[],
-  from: number,
-  end: string | undefined,
-  skip: ReadonlySet<string>,
-  order: string[],
-): number {
-  const stop = end === undefined ? base.length : base.indexOf(end);
-  if (stop < from) return from;
-  order.push(...base.slice(from, stop).filter((element) => !skip.has(element)));
-  return stop + 1;
 }

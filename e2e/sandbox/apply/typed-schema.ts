@@ -16,25 +16,16 @@ export type Atom =
 export const ANY_SCHEMA: Schema = { 'x-kubernetes-preserve-unknown-fields': true };
 
 export function atomOf(schema: Schema, value: Json | undefined, other?: Json): Atom {
-  switch (schema.type) {
-    case 'string':
-      return { kind: 'scalar', type: 'string' };
-    case 'boolean':
-      return { kind: 'scalar', type: 'boolean' };
-    case 'integer':
-    case 'number':
-      return { kind: 'scalar', type: 'numeric' };
-    case 'array':
-      return listAtom(schema);
-    case 'object':
-      return mapAtom(schema);
-    default: {
-      const seen = value ?? other;
-      if (Array.isArray(seen)) return listAtom(schema);
-      return isObject(seen) ? mapAtom(schema) : { kind: 'scalar', type: 'untyped' };
-    }
-  }
+  const { type } = schema;
+  if (type === 'array') return listAtom(schema);
+  if (type === 'object') return mapAtom(schema);
+  if (type !== undefined) return { kind: 'scalar', type: SCALARS[type] };
+  const seen = value ?? other;
+  if (Array.isArray(seen)) return listAtom(schema);
+  return isObject(seen) ? mapAtom(schema) : { kind: 'scalar', type: 'untyped' };
 }
+
+const SCALARS = { string: 'string', boolean: 'boolean', integer: 'numeric', number: 'numeric' } as const;
 
 function listAtom(schema: Schema): Atom {
   const type = schema['x-kubernetes-list-type'];

@@ -5,13 +5,13 @@ import { StatusError } from './status-error.ts';
 
 export type Shape = 'Object' | 'Table' | 'PartialObjectMetadata';
 
-const ACCEPTED = ['application/json', 'application/yaml', 'application/*', '*/*', ''];
+const ACCEPTED = new Set(['application/json', 'application/yaml', 'application/*', '*/*', '']);
 
 /** In which form a client wants objects: whole, as a table for people, or their metadata only. The first that we have wins. */
 export function shapeOf({ headers }: Pick<ApiRequest, 'headers'>): Shape {
-  for (const range of String(headers.accept ?? '*/*').split(',')) {
+  for (const range of (headers.accept ?? '*/*').split(',')) {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
-    if (!ACCEPTED.includes(type)) continue;
+    if (!ACCEPTED.has(type)) continue;
     const form = parameters.find((parameter) => parameter.startsWith('as='))?.slice(3);
     if (form === undefined) return 'Object';
     if (form === 'Table') return 'Table';

@@ -1,3 +1,4 @@
+import { stringAt } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /**
@@ -123,7 +124,7 @@ function readField(field: Exclude<Field, string>, wire: number, value: Buffer | 
   if (field.kind !== 'map' && field.kind !== 'bytesMap') return value.toString('utf8');
   const entry: Message = { 1: 'key', 2: field.kind === 'map' ? 'value' : { name: 'value', kind: 'bytes' } };
   const pair = readMessage(entry, value);
-  return { [String(pair['key'] ?? '')]: pair['value'] ?? '' };
+  return { [stringAt(pair, 'key')]: pair['value'] ?? '' };
 }
 
 interface WireField {

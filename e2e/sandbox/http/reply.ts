@@ -36,7 +36,7 @@ export async function sendReply(
   if (reply.warnings?.length)
     headers['warning'] = reply.warnings.map((text) => `299 - ${JSON.stringify(text)}`);
   let bytes = Buffer.from(payload);
-  if (bytes.length > LEAST_GZIP_BYTES && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
+  if (bytes.length > LEAST_GZIP_BYTES && /\bgzip\b/.test(acceptedEncodings(request))) {
     bytes = await compress(bytes, { level: 1 });
     headers['content-encoding'] = 'gzip';
     headers['vary'] = 'Accept-Encoding';
@@ -46,12 +46,16 @@ export async function sendReply(
   response.end(bytes);
 }
 
+function acceptedEncodings({ headers }: Pick<ApiRequest, 'headers'>): string {
+  return [headers['accept-encoding'] ?? ''].flat().join(',');
+}
+
 function encode(
   request: Pick<ApiRequest, 'headers' | 'query'>,
   reply: Reply,
 ): { type: string; payload: string } {
   if (reply.text !== undefined) return { type: 'text/plain; charset=utf-8', payload: reply.text };
-  const asYaml = wantsYaml(String(request.headers.accept ?? ''));
+  const asYaml = wantsYaml(request.headers.accept ?? '');
   if (asYaml)
     return { type: 'application/yaml', payload: stringify(reply.body ?? JSON.parse(reply.raw ?? 'null')) };
   const pretty = isPretty(request);

@@ -3,6 +3,7 @@ import { createSecureServer } from 'node:http2';
 import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { authenticate } from '../access/authenticate.ts';
 import type { Cluster } from '../cluster.ts';
+import { objectAt } from '../json.ts';
 import { readBody } from './body.ts';
 import { decodeProtobuf } from './protobuf.ts';
 import { sendReply } from './reply.ts';
@@ -75,10 +76,8 @@ function inJson(headers: IncomingHttpHeaders, body: Buffer): Pick<ApiRequest, 'h
 
 function refusalOf(error: unknown): Reply {
   if (error instanceof StatusError) {
-    const retry = error.status['details'];
-    const seconds =
-      retry && typeof retry === 'object' && !Array.isArray(retry) ? retry['retryAfterSeconds'] : undefined;
-    const headers = seconds === undefined ? {} : { 'retry-after': String(seconds) };
+    const seconds = objectAt(error.status, 'details')['retryAfterSeconds'];
+    const headers = typeof seconds === 'number' ? { 'retry-after': String(seconds) } : {};
     return { code: error.code, body: error.status, headers };
   }
   if (error instanceof PageNotFound) return { code: 404, text: '404 page not found\n' };

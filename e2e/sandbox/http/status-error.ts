@@ -72,8 +72,8 @@ export function methodNotAllowed(subject: Subject, action: string): StatusError 
   return new StatusError(405, 'MethodNotAllowed', message, detailsOf(subject));
 }
 
-export function alreadyExists(subject: Subject): StatusError {
-  const message = `${qualified(subject)} "${subject.name}" already exists`;
+export function alreadyExists(subject: Subject, isBeingDeleted: boolean): StatusError {
+  const message = `${isBeingDeleted ? 'object is being deleted: ' : ''}${qualified(subject)} "${subject.name}" already exists`;
   return new StatusError(409, 'AlreadyExists', message, detailsOf(subject));
 }
 

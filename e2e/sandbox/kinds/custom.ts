@@ -1,7 +1,6 @@
-import { isObject, objectAt, stringAt } from '../json.ts';
+import { isObject, objectAt, stringAt, textsAt } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { wholeObject } from '../schema/object-meta.ts';
-import type { Schema } from '../schema/structural-schema.ts';
 import type { Column, Kind } from './kind.ts';
 
 const AGE: Column = {
@@ -27,11 +26,11 @@ export function customKinds(definition: JsonObject): Kind[] {
         listKind: stringAt(names, 'listKind') || `${kind}List`,
         plural: stringAt(names, 'plural'),
         singular: stringAt(names, 'singular') || kind.toLowerCase(),
-        shortNames: texts(names['shortNames']),
-        categories: texts(names['categories']),
+        shortNames: textsAt(names, 'shortNames'),
+        categories: textsAt(names, 'categories'),
         namespaced: spec['scope'] === 'Namespaced',
         hasStatus: isObject(objectAt(version, 'subresources')['status']),
-        schema: wholeObject(objectAt(objectAt(version, 'schema'), 'openAPIV3Schema') as Schema),
+        schema: wholeObject(objectAt(objectAt(version, 'schema'), 'openAPIV3Schema')),
         columns: columns.length > 0 ? columns : [AGE],
         custom: true,
         names: 'subdomain',
@@ -39,18 +38,17 @@ export function customKinds(definition: JsonObject): Kind[] {
     });
 }
 
-function texts(list: Json | undefined): string[] {
-  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+function columnsOf(list: Json | undefined): Column[] {
+  return Array.isArray(list) ? list.filter(isObject).map(columnOf) : [];
 }
 
-function columnsOf(list: Json | undefined): Column[] {
-  if (!Array.isArray(list)) return [];
-  return list.filter(isObject).map((column) => ({
-    name: stringAt(column, 'name'),
-    type: stringAt(column, 'type') as Column['type'],
-    jsonPath: stringAt(column, 'jsonPath'),
-    ...(column['format'] === undefined ? {} : { format: stringAt(column, 'format') }),
-    ...(column['description'] === undefined ? {} : { description: stringAt(column, 'description') }),
-    ...(typeof column['priority'] === 'number' ? { priority: column['priority'] } : {}),
-  }));
+function columnOf(given: JsonObject): Column {
+  const column: Column = {
+    name: stringAt(given, 'name'),
+    type: stringAt(given, 'type') as Column['type'],
+    jsonPath: stringAt(given, 'jsonPath'),
+    format: stringAt(given, 'format'),
+    description: stringAt(given, 'description'),
+  };
+  return typeof given['priority'] === 'number' ? { ...column, priority: given['priority'] } : column;
 }

@@ -56,15 +56,8 @@ function definition({
 function cell({ type, jsonPath }: Column, object: JsonObject, now: Date): Json {
   const value = readPath(object, jsonPath);
   if (value === undefined) return null;
-  switch (type) {
-    case 'string':
-      return typeof value === 'string' ? value : JSON.stringify(value);
-    case 'date':
-      return typeof value === 'string' ? since(new Date(value), now) : null;
-    case 'boolean':
-      return typeof value === 'boolean' ? value : null;
-    case 'integer':
-    case 'number':
-      return typeof value === 'number' ? value : null;
-  }
+  if (type === 'string') return typeof value === 'string' ? value : JSON.stringify(value);
+  if (type === 'date') return typeof value === 'string' ? since(new Date(value), now) : null;
+  const wanted = type === 'boolean' ? 'boolean' : 'number';
+  return typeof value === wanted ? value : null;
 }

@@ -1,7 +1,7 @@
-import { isObject, stringAt } from '../json.ts';
+import { objectAt, stringAt, textsAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Kind } from '../kinds/kind.ts';
-import { invalid, required } from '../http/field-error.ts';
+import { invalid, required, tooLong } from '../http/field-error.ts';
 import type { FieldError } from '../http/field-error.ts';
 import { labelValueProblem, nameProblem, qualifiedNameProblem } from './names.ts';
 
@@ -24,39 +24,33 @@ function nameErrors(kind: Kind, meta: JsonObject): FieldError[] {
 }
 
 function labelErrors(meta: JsonObject): FieldError[] {
-  const labels = isObject(meta['labels']) ? meta['labels'] : {};
   const field = 'metadata.labels';
-  return Object.entries(labels).flatMap(([key, value]) => [
-    ...qualifiedNameProblem(key).map((problem) => invalid(field, key, problem)),
-    ...labelValueProblem(String(value)).map((problem) => invalid(field, value, problem)),
-  ]);
+  const labels = textMap(meta, 'labels');
+  const keys = labels.flatMap(([key]) => problems(field, key, qualifiedNameProblem(key)));
+  return [...keys, ...labels.flatMap(([, value]) => problems(field, value, labelValueProblem(value)))];
 }
 
 function annotationErrors(meta: JsonObject): FieldError[] {
-  const annotations = isObject(meta['annotations']) ? meta['annotations'] : {};
   const field = 'metadata.annotations';
-  const errors = Object.keys(annotations).flatMap((key) =>
-    qualifiedNameProblem(key.toLowerCase()).map((problem) => invalid(field, key, problem)),
+  const annotations = textMap(meta, 'annotations');
+  const errors = annotations.flatMap(([key]) =>
+    problems(field, key, qualifiedNameProblem(key.toLowerCase())),
   );
-  const bytes = Object.entries(annotations).reduce(
-    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)),
-    0,
-  );
-  if (bytes > MOST_ANNOTATION_BYTES) {
-    errors.push({
-      reason: 'FieldValueTooLong',
-      field,
-      message: `Too long: may not be more than ${MOST_ANNOTATION_BYTES} bytes`,
-    });
-  }
-  return errors;
+  const bytes = annotations.flat().reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return bytes > MOST_ANNOTATION_BYTES ? [...errors, tooLong(field, MOST_ANNOTATION_BYTES)] : errors;
 }
 
 function finalizerErrors(meta: JsonObject): FieldError[] {
-  const finalizers = Array.isArray(meta['finalizers']) ? meta['finalizers'] : [];
-  return finalizers.flatMap((finalizer) =>
-    qualifiedNameProblem(String(finalizer)).map((problem) =>
-      invalid('metadata.finalizers', finalizer, problem),
-    ),
+  const field = 'metadata.finalizers';
+  return textsAt(meta, 'finalizers').flatMap((name) => problems(field, name, qualifiedNameProblem(name)));
+}
+
+function problems(field: string, value: string, found: string[]): FieldError[] {
+  return found.map((problem) => invalid(field, value, problem));
+}
+
+function textMap(meta: JsonObject, key: string): [string, string][] {
+  return Object.entries(objectAt(meta, key)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
 }

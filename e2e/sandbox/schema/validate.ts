@@ -35,13 +35,7 @@ function ownErrors(schema: Schema, value: Json, path: string): FieldError[] {
   if (type.length > 0) return type;
   const errors: FieldError[] = [];
   if (schema.enum && !schema.enum.some((choice) => equalJson(choice, value))) {
-    errors.push(
-      notSupported(
-        path,
-        value,
-        schema.enum.map((choice) => String(choice)),
-      ),
-    );
+    errors.push(notSupported(path, value, schema.enum.map(printChoice)));
   }
   if (typeof value === 'string') errors.push(...textErrors(schema, value, path));
   if (typeof value === 'number') errors.push(...numberErrors(schema, value, path));
@@ -52,6 +46,10 @@ function ownErrors(schema: Schema, value: Json, path: string): FieldError[] {
     errors.push(...sizeErrors(path, size, 'properties', schema.minProperties, schema.maxProperties));
   }
   return errors;
+}
+
+function printChoice(choice: Json): string {
+  return typeof choice === 'string' ? choice : JSON.stringify(choice);
 }
 
 function typeErrors(schema: Schema, value: Json, path: string): FieldError[] {
@@ -94,7 +92,7 @@ function patternOf(source: string): RegExp {
 /** The API server says one thing at a time about a text. */
 function textErrors(schema: Schema, value: string, path: string): FieldError[] {
   const { maxLength, minLength, pattern, format } = schema;
-  const length = [...value].length;
+  const length = Array.from(value).length;
   if (maxLength !== undefined && length > maxLength) return [tooLong(path, maxLength)];
   if (minLength !== undefined && length < minLength) {
     return [invalid(path, value, `${path} in body should be at least ${minLength} chars long`)];

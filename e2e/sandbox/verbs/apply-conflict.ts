@@ -19,12 +19,11 @@ function messageOf(conflicts: Conflict[]): string {
     return `Apply failed with 1 conflict: conflict with ${printManager(first.manager)}: ${printPath(first.path)}`;
   }
   const byManager = Map.groupBy(conflicts, ({ manager }) => printManager(manager));
-  const lines = [...byManager]
-    .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .flatMap(([manager, fields]) => [
-      `conflicts with ${manager}:`,
-      ...fields.map(({ path }) => `- ${printPath(path)}`),
-    ]);
+  const lines: string[] = [];
+  for (const manager of [...byManager.keys()].toSorted()) {
+    lines.push(`conflicts with ${manager}:`);
+    for (const { path } of byManager.get(manager) ?? []) lines.push(`- ${printPath(path)}`);
+  }
   return `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`;
 }
 

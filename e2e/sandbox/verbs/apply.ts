@@ -26,10 +26,10 @@ import { writeOptions } from './write-options.ts';
 /** Server-side apply: PATCH with a configuration, creating the object where there is none. */
 export function applyObject(cluster: Cluster, kind: Kind, target: Target, request: ApiRequest): Reply {
   const options = writeOptions(request, 'PatchOptions', true);
-  const config = configuration(kind, request.body);
   const existing = cluster.store.get(collectionOf(kind), keyOf(kind, target.namespace, target.name));
   const subresource = target.subresource === 'status' ? 'status' : '';
   if (!existing && subresource === 'status') throw notFound(resourceSubject(kind, target.name));
+  const config = configuration(kind, request.body);
   const writer: Writer = { manager: options.fieldManager, subresource, now: timestamp(cluster.now()) };
   const next = appliedTo(kind, writer, existing, config, options.force);
   checkPlace(target, next);

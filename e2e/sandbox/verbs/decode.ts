@@ -1,6 +1,7 @@
 import { isObject, stringAt } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { StatusError, badRequest, kindMismatch, unsupportedMediaType } from '../http/status-error.ts';
+import type { StatusError } from '../http/status-error.ts';
+import { badRequest, kindMismatch, unsupportedMediaType } from '../http/status-error.ts';
 import { apiVersionOf } from '../kinds/kind.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { duplicateKeys } from '../schema/duplicate-keys.ts';

@@ -109,10 +109,10 @@ function deleteOptions({ body, headers, query }: ApiRequest): DeleteOptions {
     body.length === 0 ? {} : optionsBody(body.toString('utf8'), mediaType(headers['content-type'] ?? ''));
   const inBody = options['dryRun'];
   const dryRun = [...query.getAll('dryRun'), ...(Array.isArray(inBody) ? inBody : [])];
-  const policy = options['propagationPolicy'] ?? query.get('propagationPolicy') ?? '';
+  const policy = stringAt(options, 'propagationPolicy') || (query.get('propagationPolicy') ?? '');
   const errors: FieldError[] = [];
   if (dryRun.some((value) => value !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']));
-  if (policy !== '' && !POLICIES.includes(String(policy))) {
+  if (policy !== '' && !POLICIES.includes(policy)) {
     errors.push(notSupported('propagationPolicy', policy, [...POLICIES, 'nil']));
   }
   if (errors.length > 0)

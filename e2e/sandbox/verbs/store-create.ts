@@ -51,7 +51,11 @@ export function storeNew(
     throw unforeseen('resourceVersion should not be set on objects to be created');
   }
   const key = keyOf(kind, namespace, name);
-  if (cluster.store.get(collectionOf(kind), key)) throw alreadyExists(resourceSubject(kind, name));
+  const present = cluster.store.get(collectionOf(kind), key);
+  if (present) {
+    const isBeingDeleted = objectAt(present, 'metadata')['deletionTimestamp'] !== undefined;
+    throw alreadyExists(resourceSubject(kind, name), isBeingDeleted);
+  }
   const sorted = sortedJson(object) as JsonObject;
   return dryRun ? sorted : cluster.store.put(collectionOf(kind), key, sorted);
 }

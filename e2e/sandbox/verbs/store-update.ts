@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster.ts';
-import { equalJson, isObject, objectAt, sortedJson, stringAt, without } from '../json.ts';
+import { equalJson, isObject, objectAt, sortedJson, stringAt, textsAt, without } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import { invalid } from '../http/field-error.ts';
+import { forbiddenField, invalid } from '../http/field-error.ts';
+import type { FieldError } from '../http/field-error.ts';
 import { OBJECT_MODIFIED, conflict, unprocessable } from '../http/status-error.ts';
 import { collectionOf, keyOf, kindSubject, resourceSubject } from '../kinds/kind.ts';
 import type { Kind } from '../kinds/kind.ts';
@@ -41,14 +42,29 @@ export function storeChanged(
     existing,
     completed(cluster, kind, merged(kind, existing, next, subresource)),
   );
-  const errors = validateObject(kind, object);
+  const errors = [...addedFinalizers(before, objectAt(object, 'metadata')), ...validateObject(kind, object)];
   if (errors.length > 0) throw unprocessable(kindSubject(kind, name), errors);
   if (isSame(existing, object)) return existing;
   const sorted = sortedJson(object) as JsonObject;
   if (dryRun) return sorted;
   const key = keyOf(kind, stringAt(before, 'namespace'), name);
-  if (isReleased(sorted)) return cluster.store.remove(collectionOf(kind), key) ?? sorted;
+  if (isReleased(sorted)) {
+    cluster.store.remove(collectionOf(kind), key);
+    return sorted;
+  }
   return cluster.store.put(collectionOf(kind), key, sorted);
+}
+
+function addedFinalizers(before: JsonObject, after: JsonObject): FieldError[] {
+  if (before['deletionTimestamp'] === undefined) return [];
+  const had = textsAt(before, 'finalizers');
+  const added = textsAt(after, 'finalizers').filter((name) => !had.includes(name));
+  if (added.length === 0) return [];
+  const list = `[]string{${added.map((name) => JSON.stringify(name)).join(', ')}}`;
+  const why = `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`;
+  // Twice, as the real server says everything about changed metadata of custom objects.
+  const error = forbiddenField('metadata.finalizers', why);
+  return [error, error];
 }
 
 /** What an endpoint may change: the object itself not its status, the status endpoint nothing else. */
