@@ -3,7 +3,7 @@ import { isAppError } from '#server/domain/app-error.ts';
 /** How a piece of work ended, for the limit: fine, under pressure (429, 5xx, out of time), or nothing to learn from (stopped by us). */
 export type Verdict = 'ok' | 'pressed' | 'ignored';
 
-export interface RunOptions<T> {
+interface RunOptions<T> {
   /** Durations are compared with others of the same label only: a list takes longer than a get. */
   readonly label?: string;
   /** Judges a result that did not throw; absent: 'ok'. */

@@ -35,7 +35,7 @@ describe('connections that fail', () => {
     const error = await errorOf(connect(url).version());
 
     expect(error.code).toBe('K8S_NETWORK_TIMEOUT');
-    expect(performance.now() - started).toBeLessThan(LIMIT_MS * 2);
+    expect(performance.now() - started).toBeLessThan(LIMIT_MS + 3_000);
     expect(seen.connections).toBe(1);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { ResourceRule, Right, WhoAmI } from './access.ts';
-import { checkRights, isGranted, missingRightsError } from './preflight.ts';
+import { checkRights, describeRights, isGranted } from './preflight.ts';
 
 const VPC = {
   group: 'vpc.githedgehog.com',
@@ -161,7 +161,5 @@ it('names what is missing', () => {
     namespace: 'default',
   }));
 
-  expect(missingRightsError(rights).advice).toBe(
-    'Update RBAC permissions for the service account: vpcs.vpc.githedgehog.com: create, patch (namespace default)',
-  );
+  expect(describeRights(rights)).toBe('vpcs.vpc.githedgehog.com: create, patch');
 });

@@ -1,12 +1,11 @@
-import { AppError } from '#server/domain/app-error.ts';
 import type { ResourceRule, Right } from './access.ts';
 import type { ClusterClient } from './client.ts';
 import { rbacManifest } from './rbac-manifest.ts';
 import { resourceName, type ServedKind } from './served-kind.ts';
 
-export const READ_VERBS = ['get', 'list', 'watch'] as const;
+const READ_VERBS = ['get', 'list', 'watch'] as const;
 /** `patch` and `create` for server-side apply, `update` for putting back what was there. */
-export const WRITE_VERBS = ['create', 'update', 'patch', 'delete'] as const;
+const WRITE_VERBS = ['create', 'update', 'patch', 'delete'] as const;
 
 export interface RightsCheck {
   readonly missing: readonly Right[];
@@ -52,12 +51,4 @@ export function isGranted({ verb, group, resource }: Right, rules: readonly Reso
 export function describeRights(rights: readonly Right[]): string {
   const byResource = Map.groupBy(rights, ({ resource, group }) => resourceName({ plural: resource, group }));
   return [...byResource].map(([name, of]) => `${name}: ${of.map(({ verb }) => verb).join(', ')}`).join('; ');
-}
-
-/** K8S_AUTH_INSUFFICIENT_PERMISSIONS that names what is missing. */
-export function missingRightsError(missing: readonly Right[]): AppError {
-  const namespaces = [...new Set(missing.map(({ namespace }) => namespace))].join(', ');
-  return new AppError('K8S_AUTH_INSUFFICIENT_PERMISSIONS', {
-    missing: `${describeRights(missing)} (namespace ${namespaces})`,
-  });
 }

@@ -11,7 +11,7 @@ import { REQUEST_TIMEOUT_MS, type ClusterTarget, type ConnectOptions } from './t
 import { statusError } from './to-error.ts';
 
 const MEGABYTE = 1_048_576;
-export const MAX_BODY_BYTES = 8 * MEGABYTE;
+const MAX_BODY_BYTES = 8 * MEGABYTE;
 export const MAX_PAGE_BYTES = 64 * MEGABYTE;
 
 export interface KubernetesRequest {

@@ -99,5 +99,3 @@ function serverError(status: number, body: StatusBody, { secrets }: RequestConte
     message: plainWords(words, secrets, LONGEST_MESSAGE_CHARACTERS) || 'no message',
   });
 }
-
-export { transportError } from './errors/transport.ts';

@@ -8,7 +8,7 @@ export interface ServerVersion {
   readonly gitVersion: string;
 }
 
-export const OLDEST_SERVER = { major: 1, minor: 29 } as const;
+const OLDEST_SERVER = { major: 1, minor: 29 } as const;
 
 /** Throws K8S_API_VERSION_MISMATCH when the API server is older than 1.29, or does not say how old it is. */
 export function checkServerVersion(version: ServerVersion): void {

@@ -5,8 +5,7 @@ import { plainWords } from './plain-words.ts';
 import type { StatusBody } from './status-body.ts';
 
 /** `reason` among the details of K8S_CONFLICT: what kind of conflict it was. */
-export const CONFLICT_REASONS = ['field_owner', 'stale', 'recreated', 'exists', 'gone'] as const;
-export type ConflictReason = (typeof CONFLICT_REASONS)[number];
+export type ConflictReason = 'field_owner' | 'stale' | 'recreated' | 'exists' | 'gone';
 
 const MOST_FIELDS = 5;
 const LONGEST_CHARACTERS = 200;

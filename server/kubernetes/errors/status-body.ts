@@ -5,7 +5,7 @@ const causeSchema = z.object({
   field: z.string().catch(''),
   message: z.string().catch(''),
 });
-export type StatusCause = z.infer<typeof causeSchema>;
+type StatusCause = z.infer<typeof causeSchema>;
 
 const detailsSchema = z.object({
   name: z.string().catch(''),
