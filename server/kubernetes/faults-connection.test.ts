@@ -159,6 +159,18 @@ describe('the token', () => {
   });
 });
 
+it('finds a server behind a path', async () => {
+  const paths: (string | undefined)[] = [];
+  const { url } = await serve((request, response) => {
+    paths.push(request.url);
+    version(response);
+  });
+
+  await connect(`${url}/k8s/clusters/c-1/`).version();
+
+  expect(paths).toEqual(['/k8s/clusters/c-1/version']);
+});
+
 it('shares one limit among the clients of a server', () => {
   const [one, other, elsewhere] = [1, 1, 2].map((port) => connect(`https://127.0.0.1:${port}`));
 
