@@ -9,27 +9,32 @@ import { SYNC_CLUSTER_RULES, SYNC_RULES } from './sync-rights.ts';
 const ACCOUNT = 'hnp-sync';
 const TOKEN_SECONDS = 30 * 86_400;
 
-const stopped = new Promise<void>((done) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done());
-});
+const PARENT_CHECK_MS = 1000;
+
+const ending = Promise.withResolvers<void>();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => ending.resolve());
+// npm hands a signal to a shell that does not hand it on: there the shell's end is the signal. This also keeps the process alive.
+const parent = process.ppid;
+const underNpm = process.env['npm_lifecycle_event'] !== undefined;
+const staying = setInterval(() => {
+  if (underNpm && process.ppid !== parent) ending.resolve();
+}, PARENT_CHECK_MS);
 
 try {
   const cluster = await startCluster({ crds: 'vendor' });
-  // A cluster in the background keeps no process alive.
-  const staying = setInterval(() => undefined, 60_000);
   try {
     const { server, kubeconfig } = cluster;
-    process.stdout.write(
-      `${JSON.stringify({ server, kubeconfig, sync_kubeconfig: await syncKubeconfig(cluster) })}\n`,
-    );
-    await stopped;
+    const line = { server, kubeconfig, sync_kubeconfig: await syncKubeconfig(cluster) };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+    await ending.promise;
   } finally {
     await cluster.stop();
-    clearInterval(staying);
   }
 } catch (error) {
   process.stderr.write(`No cluster: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+} finally {
+  clearInterval(staying);
 }
 
 async function syncKubeconfig({ server, caCert, adminToken, folder }: Cluster): Promise<string> {
