@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
-import { idParameter } from '#server/api/parameters.ts';
+import { idParameter, textFilter } from '#server/api/parameters.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
 import { fabric, fabricInput, fabricPatch } from '#server/domain/wire/fabric.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
@@ -29,7 +29,7 @@ export function addFabrics(app: Api, deps: EndpointDependencies): void {
       summary: 'Fabrics with their sync state',
       tag,
       right: 'view',
-      query: listQuery.extend({ state: z.enum(SYNC_STATES).optional(), name: z.string().optional() }),
+      query: listQuery.extend({ state: z.enum(SYNC_STATES).optional(), name: textFilter }),
       answer: pageOf(fabric),
       status: 200,
     },

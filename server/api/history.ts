@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
-import { idFilter, longIdFilter } from '#server/api/parameters.ts';
+import { idFilter, longIdFilter, textFilter } from '#server/api/parameters.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
 import { auditEvent, transition } from '#server/domain/wire/history.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
@@ -47,10 +47,10 @@ export function addAuditEvents(app: Api, deps: EndpointDependencies): void {
       right: 'view',
       query: listQuery.extend({
         fabric_id: idFilter,
-        kind: z.string().optional(),
-        subject_type: z.string().optional(),
-        subject_id: z.string().optional(),
-        actor: z.string().optional(),
+        kind: textFilter,
+        subject_type: textFilter,
+        subject_id: textFilter,
+        actor: textFilter,
       }),
       answer: pageOf(auditEvent),
       status: 200,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lines } from '#server/domain/wire/text.ts';
 
 const INTEGER_MAX = 2_147_483_647;
 
@@ -23,3 +24,6 @@ export const runParameter = z.object({
 /** A filter by id in the query. */
 export const idFilter = z.coerce.number().int().positive().max(INTEGER_MAX).optional();
 export const longIdFilter = z.coerce.number().int().positive().optional();
+
+/** A filter by an exact text. */
+export const textFilter = lines(200).optional();

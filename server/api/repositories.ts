@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
-import { idParameter } from '#server/api/parameters.ts';
+import { idParameter, textFilter } from '#server/api/parameters.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
 import {
   connectionTest,
@@ -31,7 +30,7 @@ export function addRepositories(app: Api, deps: EndpointDependencies): void {
       summary: 'Git repositories',
       tag,
       right: 'view',
-      query: listQuery.extend({ name: z.string().optional() }),
+      query: listQuery.extend({ name: textFilter }),
       answer: pageOf(repository),
       status: 200,
     },

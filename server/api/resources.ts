@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
-import { idFilter, longIdParameter } from '#server/api/parameters.ts';
+import { idFilter, longIdParameter, textFilter } from '#server/api/parameters.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
 import { resource, resourceDetail } from '#server/domain/wire/resource.ts';
 import { DRIFT_STATUSES } from '#server/domain/words.ts';
@@ -24,9 +24,9 @@ export function addResources(app: Api, deps: EndpointDependencies): void {
       right: 'view',
       query: listQuery.extend({
         fabric_id: idFilter,
-        kind: z.string().optional(),
-        namespace: z.string().optional(),
-        name: z.string().optional(),
+        kind: textFilter,
+        namespace: textFilter,
+        name: textFilter,
         drift_status: z.enum(DRIFT_STATUSES).optional(),
       }),
       answer: pageOf(resource),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
-import { idFilter, runParameter } from '#server/api/parameters.ts';
+import { idFilter, runParameter, textFilter } from '#server/api/parameters.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
 import { run, runResult } from '#server/domain/wire/run.ts';
 import { PLAN_ACTIONS, RESULT_OUTCOMES, RUN_STATUSES, TRIGGER_TYPES } from '#server/domain/words.ts';
@@ -62,7 +62,7 @@ export function addRuns(app: Api, deps: EndpointDependencies): void {
       query: listQuery.extend({
         action: z.enum(PLAN_ACTIONS).optional(),
         outcome: z.enum(RESULT_OUTCOMES).optional(),
-        kind: z.string().optional(),
+        kind: textFilter,
       }),
       answer: pageOf(runResult),
       status: 200,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { line } from '#server/domain/wire/text.ts';
 import { RIGHTS } from '#server/domain/permissions.ts';
 
 export const signInInput = z.strictObject({
-  username: z.string().trim().min(1, 'Enter a user name').max(100),
+  username: line(100).min(1, 'Enter a user name'),
   password: z.string().min(1, 'Enter a password').max(256),
 });
 export type SignInInput = z.infer<typeof signInInput>;
