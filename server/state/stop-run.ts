@@ -6,8 +6,8 @@ import type { StopReason } from '#server/domain/words.ts';
 import type { FabricPatch } from '#server/state/change.ts';
 import { endRunFromOutside, stoppedOutcome } from '#server/state/end-run.ts';
 
-const STOP_WORDS: Record<StopReason, string> = {
-  cancelled: 'cancelled',
+/** What was done that ended the run; a plain cancellation says who, and no more. */
+const STOP_WORDS: Record<Exclude<StopReason, 'cancelled'>, string> = {
   disabled: 'disabling synchronization',
   not_configured: 'removing the server',
   target_changed: 'changing the target',
@@ -24,8 +24,14 @@ export async function stopRun(
   actor: string,
 ): Promise<FabricPatch> {
   if (fabric.activeRunId === null) return {};
-  const [run] = await tx.select({ wroteAt: runs.wroteAt }).from(runs).where(eq(runs.id, fabric.activeRunId));
-  const error = new AppError('SYNC_CANCELLED', { who: `${actor}, by ${STOP_WORDS[stop]}` });
+  // Locked, so that its worker cannot begin to write between this look and the end.
+  const [run] = await tx
+    .select({ wroteAt: runs.wroteAt })
+    .from(runs)
+    .where(eq(runs.id, fabric.activeRunId))
+    .for('update');
+  const who = stop === 'cancelled' ? actor : `${actor}, by ${STOP_WORDS[stop]}`;
+  const error = new AppError('SYNC_CANCELLED', { who });
   return await endRunFromOutside(tx, fabric, now, stop, {
     status: 'cancelled',
     outcome: stoppedOutcome(run ?? { wroteAt: null }, 'SYNC_CANCELLED', error),
@@ -40,6 +46,14 @@ export async function stopRun(
 export async function forgetFingerprints(tx: Transaction, fabricId: number): Promise<void> {
   await tx
     .update(resources)
-    .set({ liveHash: null, desiredHash: null, uid: null, resourceVersion: null, driftStatus: 'unknown', driftFields: [], verifiedAt: null })
+    .set({
+      liveHash: null,
+      desiredHash: null,
+      uid: null,
+      resourceVersion: null,
+      driftStatus: 'unknown',
+      driftFields: [],
+      verifiedAt: null,
+    })
     .where(eq(resources.fabricId, fabricId));
 }
