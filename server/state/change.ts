@@ -28,13 +28,18 @@ export async function databaseNow(tx: DatabaseOrTransaction): Promise<Date> {
  * it with the new wake time, logs every transition (also those that time alone has made since), and tells the listeners.
  * All in one transaction; a transition that is not allowed undoes it.
  *
+ * @param decide may give a reason that is truer than the cause's, known only under the lock
  * @returns null when the fabric does not exist; else what `decide` returned as result
  */
 export async function changeFabric<T>(
   db: DatabaseOrTransaction,
   fabricId: number,
   cause: Cause,
-  decide: (tx: Transaction, fabric: FabricRow, now: Date) => Promise<{ patch: FabricPatch; result: T }>,
+  decide: (
+    tx: Transaction,
+    fabric: FabricRow,
+    now: Date,
+  ) => Promise<{ patch: FabricPatch; result: T; reason?: string }>,
 ): Promise<{ result: T; fabric: FabricRow } | null> {
   return await db.transaction(async (tx) => {
     const [before] = await tx.select().from(fabrics).where(eq(fabrics.id, fabricId)).for('no key update');
@@ -46,7 +51,7 @@ export async function changeFabric<T>(
       reason: 'time passed',
     });
 
-    const { patch, result } = await decide(tx, before, now);
+    const { patch, result, reason = cause.reason } = await decide(tx, before, now);
     const after: FabricRow = { ...before, ...patch };
     const [fabric] = await tx
       .update(fabrics)
@@ -54,7 +59,10 @@ export async function changeFabric<T>(
       .where(eq(fabrics.id, fabricId))
       .returning();
     if (fabric === undefined) throw new Error(`fabric ${fabricId} vanished under its lock`);
-    await logTransition(tx, fabricId, stateBefore, calculateSyncState(fabric, now), now, cause);
+    await logTransition(tx, fabricId, stateBefore, calculateSyncState(fabric, now), now, {
+      ...cause,
+      reason,
+    });
     await notifyFabric(tx, fabricId);
     return { result, fabric };
   });

@@ -3,11 +3,7 @@ import { fabrics } from '#db/schema/index.ts';
 import { configurationConsequence } from '#server/domain/configuration-change.ts';
 import type { Fabric, FabricInput } from '#server/domain/wire/fabric.ts';
 import type { Context } from '#server/services/context.ts';
-import {
-  fabricColumns,
-  requireRepository,
-  withUniqueName,
-} from '#server/services/fabrics/fabric-columns.ts';
+import { fabricColumns, requireRepository, withUniqueName } from '#server/services/fabrics/fabric-columns.ts';
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
 import { tokenPlace } from '#server/secrets/token-place.ts';
 import { audit } from '#server/state/audit.ts';
@@ -20,7 +16,14 @@ export async function createFabric(ctx: Context, input: FabricInput): Promise<Fa
     ctx.db.transaction(async (tx) => {
       await requireRepository(tx, input.git_repository);
       const { status } = configurationConsequence(
-        { ...target(input), statusTarget: '', syncEnabled: input.sync_enabled, syncInterval: input.sync_interval, activeRunId: null, errorCode: null },
+        {
+          ...target(input),
+          statusTarget: '',
+          syncEnabled: input.sync_enabled,
+          syncInterval: input.sync_interval,
+          activeRunId: null,
+          errorCode: null,
+        },
         { ...target(input), syncEnabled: input.sync_enabled },
         new Date(0),
       );
@@ -30,7 +33,7 @@ export async function createFabric(ctx: Context, input: FabricInput): Promise<Fa
           ...fabricColumns(input),
           name: input.name,
           statusTarget: status.statusTarget ?? '',
-          credentialsSetAt: input.kubernetes_token ? new Date() : null,
+          credentialsSetAt: input.kubernetes_token || input.kubernetes_ca_cert ? new Date() : null,
         },
         { actor: ctx.actor.name, reason: 'fabric created' },
       );

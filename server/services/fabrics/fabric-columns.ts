@@ -5,27 +5,43 @@ import { AppError } from '#server/domain/app-error.ts';
 import type { FabricPatch } from '#server/domain/wire/fabric.ts';
 import { violatedUnique } from '#server/services/unique-violation.ts';
 
-/** The columns that a request sets; secrets are left to `sealedToken`, since their seal needs the row's id. */
+/** Which column each field is kept in; the token is sealed and set apart, since its seal needs the row's id. */
+const COLUMN_OF = {
+  name: 'name',
+  description: 'description',
+  kubernetes_server: 'kubernetesServer',
+  kubernetes_namespace: 'kubernetesNamespace',
+  kubernetes_ca_cert: 'kubernetesCaCert',
+  kubernetes_tls_verify: 'kubernetesTlsVerify',
+  sync_enabled: 'syncEnabled',
+  sync_interval: 'syncInterval',
+  git_repository: 'gitRepositoryId',
+  gitops_directory: 'gitopsDirectory',
+  conflict_policy: 'conflictPolicy',
+  failure_policy: 'failurePolicy',
+  prune: 'prune',
+  write_scope: 'writeScope',
+  watch_enabled: 'watchEnabled',
+  self_heal: 'selfHeal',
+} as const satisfies Record<Exclude<keyof FabricPatch, 'kubernetes_token'>, keyof FabricRow>;
+
+const fields = Object.keys(COLUMN_OF) as (keyof typeof COLUMN_OF)[];
+
+/** The columns that a request sets, without the token's. */
 export function fabricColumns(input: FabricPatch): Partial<FabricRow> {
-  const columns = {
-    name: input.name,
-    description: input.description,
-    kubernetesServer: input.kubernetes_server,
-    kubernetesNamespace: input.kubernetes_namespace,
-    kubernetesCaCert: input.kubernetes_ca_cert,
-    kubernetesTlsVerify: input.kubernetes_tls_verify,
-    syncEnabled: input.sync_enabled,
-    syncInterval: input.sync_interval,
-    gitRepositoryId: input.git_repository,
-    gitopsDirectory: input.gitops_directory,
-    conflictPolicy: input.conflict_policy,
-    failurePolicy: input.failure_policy,
-    prune: input.prune,
-    writeScope: input.write_scope,
-    watchEnabled: input.watch_enabled,
-    selfHeal: input.self_heal,
-  };
-  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as Partial<FabricRow>;
+  const set = fields.filter((field) => input[field] !== undefined);
+  return Object.fromEntries(set.map((field) => [COLUMN_OF[field], input[field]])) as Partial<FabricRow>;
+}
+
+/** The fields that a request really changes; a token that is given counts as another one. */
+export function changedFields(fabric: FabricRow, input: FabricPatch): (keyof FabricPatch)[] {
+  const changed = fields.filter(
+    (field) => input[field] !== undefined && input[field] !== fabric[COLUMN_OF[field]],
+  );
+  const setsToken =
+    input.kubernetes_token !== undefined &&
+    (input.kubernetes_token !== '' || fabric.kubernetesTokenSealed !== null);
+  return setsToken ? [...changed, 'kubernetes_token'] : changed;
 }
 
 /** @throws AppError REQUEST_INVALID when the named repository does not exist */
@@ -33,9 +49,13 @@ export async function requireRepository(tx: Transaction, id: number | null | und
   if (id === null || id === undefined) return;
   const [found] = await tx.select({ id: repositories.id }).from(repositories).where(eq(repositories.id, id));
   if (found !== undefined) return;
-  throw new AppError('REQUEST_INVALID', {}, {
-    fields: [{ field: 'git_repository', message: `Repository with ID ${id} does not exist` }],
-  });
+  throw new AppError(
+    'REQUEST_INVALID',
+    {},
+    {
+      fields: [{ field: 'git_repository', message: `Repository with ID ${id} does not exist` }],
+    },
+  );
 }
 
 /** Runs a write; a name that is taken becomes a field error. */
@@ -43,10 +63,14 @@ export async function withUniqueName<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
-    if (violatedUnique(error) === null) throw error;
-    throw new AppError('REQUEST_INVALID', {}, {
-      cause: error,
-      fields: [{ field: 'name', message: 'A fabric with this name exists already' }],
-    });
+    if (violatedUnique(error) !== 'fabrics_name_unique') throw error;
+    throw new AppError(
+      'REQUEST_INVALID',
+      {},
+      {
+        cause: error,
+        fields: [{ field: 'name', message: 'A fabric with this name exists already' }],
+      },
+    );
   }
 }

@@ -1,8 +1,10 @@
+import type { Transaction } from '#db/client.ts';
 import type { FabricRow } from '#db/schema/index.ts';
 import { configurationConsequence } from '#server/domain/configuration-change.ts';
 import type { Fabric, FabricPatch } from '#server/domain/wire/fabric.ts';
 import type { Context } from '#server/services/context.ts';
 import {
+  changedFields,
   fabricColumns,
   requireRepository,
   withUniqueName,
@@ -13,51 +15,74 @@ import { audit } from '#server/state/audit.ts';
 import { changeFabric, type FabricPatch as Columns } from '#server/state/change.ts';
 import { forgetFingerprints, stopRun } from '#server/state/stop-run.ts';
 
-/** Changes a fabric's configuration, with everything that follows from it (configuration-change.ts). @throws AppError NOT_FOUND, REQUEST_INVALID, ADDRESS_REFUSED */
+/** What no run reads: another one is no new input, so it starts nothing. */
+const LABELS: readonly string[] = ['name', 'description'];
+
+/**
+ * Changes a fabric's configuration, with everything that follows from it (configuration-change.ts); what is set to the value
+ * that it has changes nothing.
+ * @throws AppError NOT_FOUND, REQUEST_INVALID, ADDRESS_REFUSED
+ */
 export async function updateFabric(ctx: Context, id: number, input: FabricPatch): Promise<Fabric> {
   if (input.kubernetes_server) ctx.outbound.checkUrl(input.kubernetes_server);
-  const changedFields = Object.keys(input);
-  const reason = `configuration changed: ${changedFields.join(', ') || 'nothing'}`;
+  const actor = ctx.actor.name;
   const changed = await withUniqueName(() =>
-    changeFabric(ctx.db, id, { actor: ctx.actor.name, reason }, async (tx, fabric, now) => {
+    changeFabric(ctx.db, id, { actor, reason: 'configuration read' }, async (tx, fabric, now) => {
       await requireRepository(tx, input.git_repository);
-      const columns: Columns = { ...fabricColumns(input), ...tokenColumns(ctx, fabric, input, now) };
-      const consequence = configurationConsequence(fabric, { ...fabric, ...columns }, now);
-      const stopped =
-        consequence.stop === null ? {} : await stopRun(tx, fabric, now, consequence.stop, ctx.actor.name);
-      if (consequence.targetChanged) await forgetFingerprints(tx, id);
+      const fields = changedFields(fabric, input);
+      if (fields.length === 0) return { patch: {}, result: null };
       await audit(tx, {
         kind: 'fabric.updated',
         subjectType: 'fabric',
         subjectId: id,
         fabricId: id,
-        actor: ctx.actor.name,
-        data: { fields: changedFields },
+        actor,
+        data: { fields },
       });
-      const counts = consequence.targetChanged ? { driftCount: 0, countsByKind: {}, syncedCommit: null } : {};
-      return {
-        patch: {
-          ...stopped,
-          ...columns,
-          ...consequence.status,
-          ...counts,
-          version: fabric.version + 1,
-          updatedAt: now,
-        },
-        result: null,
+      const columns: Columns = {
+        ...fabricColumns(input),
+        ...credentialColumns(ctx, fabric, input, fields, now),
       };
+      const patch = {
+        ...columns,
+        ...(fields.every((field) => LABELS.includes(field))
+          ? {}
+          : await consequences(tx, fabric, columns, now, actor)),
+        version: fabric.version + 1,
+        updatedAt: now,
+      };
+      return { patch, result: null, reason: `configuration changed: ${fields.join(', ')}` };
     }),
   );
   if (changed === null) throw fabricNotFound(id);
   return await readFabric(ctx, id);
 }
 
-function tokenColumns(ctx: Context, fabric: FabricRow, input: FabricPatch, now: Date): Columns {
-  const setsCa = input.kubernetes_ca_cert !== undefined && input.kubernetes_ca_cert !== fabric.kubernetesCaCert;
-  if (input.kubernetes_token === undefined) return setsCa ? { credentialsSetAt: now } : {};
-  if (input.kubernetes_token === '') return { kubernetesTokenSealed: null, credentialsSetAt: null };
-  return {
-    kubernetesTokenSealed: ctx.sealer.seal(input.kubernetes_token, tokenPlace(fabric.id)),
-    credentialsSetAt: now,
-  };
+async function consequences(
+  tx: Transaction,
+  fabric: FabricRow,
+  columns: Columns,
+  now: Date,
+  actor: string,
+): Promise<Columns> {
+  const { status, stop, targetChanged } = configurationConsequence(fabric, { ...fabric, ...columns }, now);
+  const stopped = stop === null ? {} : await stopRun(tx, fabric, now, stop, actor);
+  if (!targetChanged) return { ...stopped, ...status };
+  await forgetFingerprints(tx, fabric.id);
+  return { ...stopped, ...status, driftCount: 0, countsByKind: {}, syncedCommit: null };
+}
+
+function credentialColumns(
+  ctx: Context,
+  fabric: FabricRow,
+  input: FabricPatch,
+  fields: readonly (keyof FabricPatch)[],
+  now: Date,
+): Columns {
+  const token = fields.includes('kubernetes_token') ? input.kubernetes_token : undefined;
+  if (token === '') return { kubernetesTokenSealed: null, credentialsSetAt: null };
+  if (token !== undefined) {
+    return { kubernetesTokenSealed: ctx.sealer.seal(token, tokenPlace(fabric.id)), credentialsSetAt: now };
+  }
+  return fields.includes('kubernetes_ca_cert') ? { credentialsSetAt: now } : {};
 }
