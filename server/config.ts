@@ -11,10 +11,15 @@ export type Role = (typeof ROLES)[number];
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-const flag = z.enum(['true', 'false', '1', '0', 'yes', 'no', 'on', 'off']).transform((word) =>
-  ['true', '1', 'yes', 'on'].includes(word),
+const flag = z
+  .enum(['true', 'false', '1', '0', 'yes', 'no', 'on', 'off'])
+  .transform((word) => ['true', '1', 'yes', 'on'].includes(word));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
 );
-const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
 
 export const environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
@@ -24,7 +29,11 @@ export const environment = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('postgres://user:password@host:5432/name; unset = an embedded Postgres in the data folder'),
-  FABRIC_SYNC_DATA_DIR: z.string().min(1).default('./.data').describe('Folder of keys, embedded database and checkouts'),
+  FABRIC_SYNC_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('./.data')
+    .describe('Folder of keys, embedded database and checkouts'),
   FABRIC_SYNC_SECRET_KEY: z
     .string()
     .min(32, 'at least 32 characters')
@@ -41,12 +50,28 @@ export const environment = z.object({
     .min(8, 'at least 8 characters')
     .optional()
     .describe('API token of the first administrator, created at start'),
-  FABRIC_SYNC_PUBLIC_URL: z.url().optional().describe('Address under which people open the app; unset = http://localhost:PORT'),
+  FABRIC_SYNC_PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('Address under which people open the app; unset = http://localhost:PORT'),
   FABRIC_SYNC_OUTBOUND_DENY: list.default([]).describe('CIDRs and hosts never contacted, comma separated'),
-  FABRIC_SYNC_OUTBOUND_ALLOW: list.default([]).describe('CIDRs and hosts contacted although denied by default, comma separated'),
-  FABRIC_SYNC_ALLOW_FILE_REPOSITORIES: flag.default(false).describe('Whether file:// repositories may be used'),
-  FABRIC_SYNC_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('trace, debug, info, warn, error, fatal or silent'),
-  FABRIC_SYNC_WORKER_SLOTS: z.coerce.number().int().min(1).max(500).default(20).describe('Runs at once in one worker process'),
+  FABRIC_SYNC_OUTBOUND_ALLOW: list
+    .default([])
+    .describe('CIDRs and hosts contacted although denied by default, comma separated'),
+  FABRIC_SYNC_ALLOW_FILE_REPOSITORIES: flag
+    .default(false)
+    .describe('Whether file:// repositories may be used'),
+  FABRIC_SYNC_LOG_LEVEL: z
+    .enum(LOG_LEVELS)
+    .default('info')
+    .describe('trace, debug, info, warn, error, fatal or silent'),
+  FABRIC_SYNC_WORKER_SLOTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(500)
+    .default(20)
+    .describe('Runs at once in one worker process'),
 });
 
 export interface Config {
@@ -65,7 +90,9 @@ export interface Config {
 
 /** Parses the environment; a failure names each variable, what was wrong and how to set it. Values are never echoed. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => {

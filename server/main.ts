@@ -22,7 +22,10 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
   const applied = await migrateDatabase(url);
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated');
 
-  const database = openDatabase(url, { max: POOL_SIZES[config.role], applicationName: `fabric-sync ${config.role}` });
+  const database = openDatabase(url, {
+    max: POOL_SIZES[config.role],
+    applicationName: `fabric-sync ${config.role}`,
+  });
   shutdown.add('database connections', () => database.close());
 
   const keys = await loadMasterKeys({ secretKey: config.secretKey, dataDir: config.dataDir });
@@ -48,7 +51,8 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
   shutdown.add('web server', web.close);
   log.info({ url: web.url }, 'Fabric Sync is ready');
   // Not through the log: this line is for the person at the terminal, once, and must not be kept.
-  if (madePassword !== null) process.stdout.write(`\n  Sign in as ${username} with password ${madePassword}\n  (shown once)\n\n`);
+  if (madePassword !== null)
+    process.stdout.write(`\n  Sign in as ${username} with password ${madePassword}\n  (shown once)\n\n`);
 }
 
 async function startEmbedded(config: Config, log: Log, shutdown: Shutdown): Promise<string> {

@@ -20,7 +20,9 @@ export interface Web {
 /**
  * One port for API, pages and sockets. The API goes to Hono before Next sees it: several times the requests a second.
  */
-export async function startWeb(deps: ApiDependencies & { readonly config: Config; readonly databaseUrl: string }): Promise<Web> {
+export async function startWeb(
+  deps: ApiDependencies & { readonly config: Config; readonly databaseUrl: string },
+): Promise<Web> {
   const { config, log } = deps;
   const server = createServer();
   const next = createNext({ dev: config.development, dir: ROOT, httpServer: server });

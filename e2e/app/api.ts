@@ -23,7 +23,8 @@ export function openApi(url: string, token: string): Api {
   };
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await raw(method, path, body);
-    if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 400)
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body as T;
   };
   return {

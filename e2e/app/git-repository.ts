@@ -29,7 +29,8 @@ export async function createGitRepository(folder: string, from: string | null): 
   await git(folder, 'init', '--quiet', '--initial-branch=main');
   await git(folder, 'config', 'receive.denyCurrentBranch', 'updateInstead');
   if (from !== null) {
-    for (const entry of await readdir(from)) await cp(join(from, entry), join(folder, entry), { recursive: true });
+    for (const entry of await readdir(from))
+      await cp(join(from, entry), join(folder, entry), { recursive: true });
     await git(folder, 'add', '--all');
   }
   await git(folder, 'commit', '--quiet', '--allow-empty', '--message', 'The fabric as it should be');

@@ -22,15 +22,21 @@ const INSTALLED = [
 ];
 
 /** The browser talks to this machine only: no updates, no look-ups of its own. */
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-quic'];
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
 const isRoot = process.getuid?.() === 0;
 const ARGS = isRoot ? [...QUIET, '--no-sandbox'] : QUIET;
 
 /** An installed Chromium, else Playwright's own, else the one that ships inside an npm package (Linux, x64). */
 export async function findBrowser(): Promise<Browser> {
   const named = process.env['CHROMIUM_PATH'];
-  const installed = [...(named === undefined ? [] : [named]), ...INSTALLED, chromium.executablePath()].find((path) =>
-    existsSync(path),
+  const installed = [...(named === undefined ? [] : [named]), ...INSTALLED, chromium.executablePath()].find(
+    (path) => existsSync(path),
   );
   if (installed !== undefined) return { executablePath: installed, args: ARGS, env: {}, source: installed };
   return await unpackBundled();
@@ -40,8 +46,14 @@ export async function findBrowser(): Promise<Browser> {
 const bundledFile = (path: string): URL => new URL(path, import.meta.resolve('@sparticuz/chromium'));
 
 async function unpackBundled(): Promise<Browser> {
-  const { version } = JSON.parse(readFileSync(bundledFile('../../package.json'), 'utf8')) as { version: string };
-  const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'fabric-sync', `chromium-${version}`);
+  const { version } = JSON.parse(readFileSync(bundledFile('../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  const folder = join(
+    process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
+    'fabric-sync',
+    `chromium-${version}`,
+  );
   mkdirSync(folder, { recursive: true });
   // The package unpacks into the temporary folder and takes whatever `chromium` it finds there, of any version.
   const before = process.env['TMPDIR'];
@@ -66,7 +78,9 @@ function lacksLibraries(executablePath: string): boolean {
 
 /** The package carries the libraries that a bare machine lacks, for one cloud's image; they fit other Linuxes too. */
 async function unpackLibraries(folder: string): Promise<string> {
-  const { inflate } = (await import(bundledFile('lambdafs.js').href)) as { inflate(file: string): Promise<string> };
+  const { inflate } = (await import(bundledFile('lambdafs.js').href)) as {
+    inflate(file: string): Promise<string>;
+  };
   await inflate(fileURLToPath(bundledFile('../../bin/al2023.tar.br')));
   return join(folder, 'al2023', 'lib');
 }

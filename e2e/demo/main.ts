@@ -26,7 +26,10 @@ async function credentials(): Promise<Credentials> {
   const file = join(DATA_DIR, 'demo-credentials.json');
   const kept: Credentials = existsSync(file)
     ? (JSON.parse(await readFile(file, 'utf8')) as Credentials)
-    : { password: randomBytes(9).toString('base64url'), token: `fs_${randomBytes(24).toString('base64url')}` };
+    : {
+        password: randomBytes(9).toString('base64url'),
+        token: `fs_${randomBytes(24).toString('base64url')}`,
+      };
   const given: Credentials = {
     password: process.env['FABRIC_SYNC_ADMIN_PASSWORD'] ?? kept.password,
     token: process.env['FABRIC_SYNC_ADMIN_TOKEN'] ?? kept.token,

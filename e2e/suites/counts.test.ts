@@ -10,7 +10,10 @@ it.each([
 });
 
 it.each([
-  ['  1 failed\n    e2e/x.spec.ts:3:1 › x\n  2 skipped\n  12 passed (40.1s)', { passed: 12, failed: 1, skipped: 2 }],
+  [
+    '  1 failed\n    e2e/x.spec.ts:3:1 › x\n  2 skipped\n  12 passed (40.1s)',
+    { passed: 12, failed: 1, skipped: 2 },
+  ],
   ['  4 passed (3.0s)', { passed: 4, failed: 0, skipped: 0 }],
   ['Error: No tests found', null],
 ])('reads the closing lines of Playwright: %j', (output, counts) => {

@@ -31,10 +31,17 @@ export interface HeldLease extends Lease {
 /**
  * Keeps the lease of a claimed run: renews it every 10 s, and compares a monotonic clock with the last renewal, so that a
  * worker that was stopped (SIGSTOP) or cut off from the database writes nothing after somebody else may have taken over.
+ *
+ * @param claimedAt performance.now() from before the claim was asked for: a process stopped since then must notice too
  */
-export function holdLease(db: Database, lease: Lease, log: { warn(o: object, message: string): void }): HeldLease {
+export function holdLease(
+  db: Database,
+  lease: Lease,
+  log: { warn(o: object, message: string): void },
+  claimedAt: number,
+): HeldLease {
   const controller = new AbortController();
-  let renewedAt = performance.now();
+  let renewedAt = claimedAt;
 
   const stop = (reason: StopReason | 'lost'): void => {
     if (!controller.signal.aborted) controller.abort(new RunStopped(reason));
@@ -75,7 +82,10 @@ export function holdLease(db: Database, lease: Lease, log: { warn(o: object, mes
 }
 
 /** Which of these runs are running no more, and why: one query for all runs of a worker. */
-export async function endedRuns(db: Database, ids: readonly number[]): Promise<Map<number, StopReason | 'lost'>> {
+export async function endedRuns(
+  db: Database,
+  ids: readonly number[],
+): Promise<Map<number, StopReason | 'lost'>> {
   const rows = await db
     .select({ id: runs.id, status: runs.status, stop: runs.stopRequested })
     .from(runs)

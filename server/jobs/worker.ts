@@ -34,8 +34,8 @@ export function startWorker({ db, log, slots, listen, execute }: WorkerOptions):
   let filling: Promise<void> | null = null;
   let again = false;
 
-  const runOne = async (run: ClaimedRun): Promise<void> => {
-    const lease = holdLease(db, { runId: run.id, worker: name, attempt: run.attempt }, log);
+  const runOne = async (run: ClaimedRun, claimedAt: number): Promise<void> => {
+    const lease = holdLease(db, { runId: run.id, worker: name, attempt: run.attempt }, log, claimedAt);
     held.set(run.id, lease);
     try {
       await execute(run, lease);
@@ -55,8 +55,9 @@ export function startWorker({ db, log, slots, listen, execute }: WorkerOptions):
       again = false;
       const free = slots - held.size;
       if (stopping || free <= 0) return;
+      const claimedAt = performance.now();
       for (const run of await claimRuns(db, name, free)) {
-        const task = runOne(run).finally(() => {
+        const task = runOne(run, claimedAt).finally(() => {
           underWay.delete(task);
           fill();
         });

@@ -24,38 +24,54 @@ const stranded = or(
 /** Ends runs whose worker is gone, so that no fabric stays in `syncing`; the retry rule starts the next attempt. @returns how many */
 export async function endStrandedRuns(db: Database, log: Log): Promise<number> {
   const found = await db.select().from(runs).where(stranded);
+  let ended = 0;
   for (const run of found) {
     try {
-      await endStranded(db, run);
-      log.warn({ runId: run.id, fabricId: run.fabricId, worker: run.worker }, 'ended a run whose worker is gone');
+      if (!(await endStranded(db, run))) continue;
+      ended += 1;
+      log.warn(
+        { runId: run.id, fabricId: run.fabricId, worker: run.worker },
+        'ended a run whose worker is gone',
+      );
     } catch (error) {
       log.error({ err: error, runId: run.id }, 'ending a stranded run failed');
     }
   }
-  return found.length;
+  return ended;
 }
 
-async function endStranded(db: Database, { id, fabricId }: RunRow): Promise<void> {
+async function endStranded(db: Database, { id, fabricId }: RunRow): Promise<boolean> {
   const error = new AppError('SYNC_WORKER_LOST');
   const actor = SYSTEM.scheduler.name;
-  await changeFabric(db, fabricId, { actor, reason: error.message, runId: id }, async (tx, fabric, now) => {
-    // Looked at again under the lock: the worker may have ended it, or renewed its lease, meanwhile.
-    const [still] = await tx.select().from(runs).where(and(eq(runs.id, id), stranded)).for('update');
-    if (still === undefined || fabric.activeRunId !== id) return { patch: {}, result: null };
-    await tx
-      .update(runResults)
-      .set({
-        outcome: 'failed',
-        code: error.code,
-        message: 'The worker was lost during this write: it may or may not have happened. The next run reads the cluster.',
-      })
-      .where(and(eq(runResults.runId, id), isNull(runResults.outcome)));
-    const patch = await endRunFromOutside(tx, fabric, now, null, {
-      status: 'failed',
-      outcome: { type: 'failed', code: error.code, message: error.message, advice: error.advice },
-      actor,
-      reason: error.message,
-    });
-    return { patch, result: null };
-  });
+  const changed = await changeFabric(
+    db,
+    fabricId,
+    { actor, reason: error.message, runId: id },
+    async (tx, fabric, now) => {
+      // Looked at again under the lock: the worker may have ended it, or renewed its lease, meanwhile.
+      const [still] = await tx
+        .select()
+        .from(runs)
+        .where(and(eq(runs.id, id), stranded))
+        .for('update');
+      if (still === undefined || fabric.activeRunId !== id) return { patch: {}, result: false };
+      await tx
+        .update(runResults)
+        .set({
+          outcome: 'failed',
+          code: error.code,
+          message:
+            'The worker was lost during this write: it may or may not have happened. The next run reads the cluster.',
+        })
+        .where(and(eq(runResults.runId, id), isNull(runResults.outcome)));
+      const patch = await endRunFromOutside(tx, fabric, now, null, {
+        status: 'failed',
+        outcome: { type: 'failed', code: error.code, message: error.message, advice: error.advice },
+        actor,
+        reason: error.message,
+      });
+      return { patch, result: true };
+    },
+  );
+  return changed?.result ?? false;
 }

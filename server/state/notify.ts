@@ -18,4 +18,5 @@ export async function notify(db: DatabaseOrTransaction, notice: Notice): Promise
   await db.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`);
 }
 
-export const notifyFabric = (db: DatabaseOrTransaction, id: number): Promise<void> => notify(db, { t: 'fabric', id });
+export const notifyFabric = (db: DatabaseOrTransaction, id: number): Promise<void> =>
+  notify(db, { t: 'fabric', id });

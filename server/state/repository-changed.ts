@@ -23,7 +23,9 @@ export async function repositoryChanged(
     .where(eq(fabrics.gitRepositoryId, repositoryId))
     .orderBy(asc(fabrics.id));
   for (const { id } of users) {
-    const reason = change.targetChanged ? "the repository's address changed" : "the repository's credentials changed";
+    const reason = change.targetChanged
+      ? "the repository's address changed"
+      : "the repository's credentials changed";
     await changeFabric(tx, id, { actor, reason }, async (inner, fabric, now) => {
       if (change.targetChanged) {
         const stopped = await stopRun(inner, fabric, now, 'target_changed', actor);

@@ -10,7 +10,9 @@ import type { RunContext } from '#server/sync/run-context.ts';
 /** What one write needs to know; the run decides how an item is written. */
 export interface ItemWriter {
   /** Writes one object. @throws AppError */
-  write(item: PlanItem): Promise<{ readonly resourceVersion: string | null; readonly warnings: readonly string[] }>;
+  write(
+    item: PlanItem,
+  ): Promise<{ readonly resourceVersion: string | null; readonly warnings: readonly string[] }>;
   /** The live object before the write, for the journal; null = it is not there. */
   before(item: PlanItem): JsonObject | null;
 }
@@ -57,7 +59,11 @@ export async function applyItems(
       results.set(item.key, { outcome: 'skipped', message: `waits for ${waitsFor}` });
       return false;
     });
-    await journalIntent(ctx.db, ctx.lease, level.map((item) => ({ item, before: writer.before(item) })));
+    await journalIntent(
+      ctx.db,
+      ctx.lease,
+      level.map((item) => ({ item, before: writer.before(item) })),
+    );
     let unrecorded = new Map<string, JournalResult>();
     const record = async (): Promise<void> => {
       const batch = unrecorded;
@@ -73,25 +79,30 @@ export async function applyItems(
       if (skipped !== undefined) unrecorded.set(item.key, skipped);
     }
     try {
-      await forEachConcurrently(ready, MAX_CONNECTIONS, async (item) => {
-        try {
-          writes += 1;
-          const { resourceVersion, warnings } = await writer.write(item);
-          written.push(item.key);
-          settle(item, {
-            outcome: item.action === 'delete' ? 'deleted' : 'applied',
-            warnings,
-            ...(resourceVersion === null ? {} : { resourceVersion }),
-          });
-        } catch (fault) {
-          if (!isAppError(fault)) throw fault;
-          error = worse(error, fault);
-          settle(item, failureResult(fault));
-        }
-        done += 1;
-        onWritten(done, item);
-        if (unrecorded.size >= RECORD_EVERY) await record();
-      }, () => isOver() || ctx.signal.aborted);
+      await forEachConcurrently(
+        ready,
+        MAX_CONNECTIONS,
+        async (item) => {
+          try {
+            writes += 1;
+            const { resourceVersion, warnings } = await writer.write(item);
+            written.push(item.key);
+            settle(item, {
+              outcome: item.action === 'delete' ? 'deleted' : 'applied',
+              warnings,
+              ...(resourceVersion === null ? {} : { resourceVersion }),
+            });
+          } catch (fault) {
+            if (!isAppError(fault)) throw fault;
+            error = worse(error, fault);
+            settle(item, failureResult(fault));
+          }
+          done += 1;
+          onWritten(done, item);
+          if (unrecorded.size >= RECORD_EVERY) await record();
+        },
+        () => isOver() || ctx.signal.aborted,
+      );
       for (const item of ready) {
         if (!results.has(item.key)) settle(item, { outcome: 'skipped', message: notTried(error) });
       }
@@ -127,7 +138,9 @@ function worse(standing: AppError | null, fault: AppError): AppError {
   if (standing === null) return fault;
   const general = (each: AppError): boolean => !OBJECT_ERRORS.has(each.code);
   if (general(fault) !== general(standing)) return general(fault) ? fault : standing;
-  return errorDefinition(fault.code).stopsSchedule && !errorDefinition(standing.code).stopsSchedule ? fault : standing;
+  return errorDefinition(fault.code).stopsSchedule && !errorDefinition(standing.code).stopsSchedule
+    ? fault
+    : standing;
 }
 
 function byLevel(items: readonly PlanItem[]): PlanItem[][] {

@@ -29,7 +29,9 @@ export function openClient(ctx: RunContext): ClusterClient {
     {
       server: fabric.kubernetesServer,
       token:
-        fabric.kubernetesTokenSealed === null ? null : sealer.open(fabric.kubernetesTokenSealed, tokenPlace(fabric.id)),
+        fabric.kubernetesTokenSealed === null
+          ? null
+          : sealer.open(fabric.kubernetesTokenSealed, tokenPlace(fabric.id)),
       caCert: fabric.kubernetesCaCert,
       tlsVerify: fabric.kubernetesTlsVerify,
     },
@@ -57,11 +59,19 @@ export async function checkConnection(ctx: RunContext, client: ClusterClient): P
  * Rights are asked for all kinds at once, and needed only for those that the desired state or the record of this fabric holds.
  * @throws AppError K8S_AUTH_INSUFFICIENT_PERMISSIONS with every missing right and the manifest that grants them
  */
-export async function requireRights(connection: Connection, kinds: ReadonlySet<string>, namespace: string): Promise<void> {
+export async function requireRights(
+  connection: Connection,
+  kinds: ReadonlySet<string>,
+  namespace: string,
+): Promise<void> {
   const resources = new Set(
-    [...connection.served.values()].filter(({ kind }) => kinds.has(kind)).map(({ group, plural }) => `${plural}.${group}`),
+    [...connection.served.values()]
+      .filter(({ kind }) => kinds.has(kind))
+      .map(({ group, plural }) => `${plural}.${group}`),
   );
-  const missing = connection.missingRights.filter(({ resource, group }) => resources.has(`${resource}.${group}`));
+  const missing = connection.missingRights.filter(({ resource, group }) =>
+    resources.has(`${resource}.${group}`),
+  );
   if (missing.length === 0) return;
   const manifest = rbacManifest(missing, namespace, await connection.client.whoAmI());
   throw new AppError('K8S_AUTH_INSUFFICIENT_PERMISSIONS', {

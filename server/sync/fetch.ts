@@ -20,7 +20,10 @@ export async function fetchDesired(ctx: RunContext): Promise<DesiredState> {
   return ctx.repository === null ? await readInventory(ctx) : await fetchFromGit(ctx, ctx.repository);
 }
 
-async function fetchFromGit(ctx: RunContext, row: NonNullable<RunContext['repository']>): Promise<DesiredState> {
+async function fetchFromGit(
+  ctx: RunContext,
+  row: NonNullable<RunContext['repository']>,
+): Promise<DesiredState> {
   const repository = { ...row, ...openSecrets(ctx.sealer, row) };
   const checkout = await fetchCommit(repository, {
     dataDir: ctx.dataDir,
@@ -42,7 +45,12 @@ async function fetchFromGit(ctx: RunContext, row: NonNullable<RunContext['reposi
   });
   await ctx.db
     .update(repositories)
-    .set({ headCommit: checkout.commit, connectionStatus: 'connected', connectionError: null, checkedAt: new Date() })
+    .set({
+      headCommit: checkout.commit,
+      connectionStatus: 'connected',
+      connectionError: null,
+      checkedAt: new Date(),
+    })
     .where(eq(repositories.id, row.id));
   return { resources: manifests.resources, commit: checkout.commit };
 }

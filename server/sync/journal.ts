@@ -42,7 +42,11 @@ export interface JournalEntry {
  * Says what is about to be written, before it is. A row whose outcome stays null was under way when the worker died: it may
  * or may not have happened.
  */
-export async function journalIntent(db: Database, lease: Lease, entries: readonly JournalEntry[]): Promise<void> {
+export async function journalIntent(
+  db: Database,
+  lease: Lease,
+  entries: readonly JournalEntry[],
+): Promise<void> {
   for (let start = 0; start < entries.length; start += BATCH) {
     await db.transaction(async (tx) => {
       if (!(await stillOwn(tx, lease))) throw new RunStopped('lost');
@@ -101,7 +105,10 @@ export async function journalResults(
 export async function journalUnwritten(
   db: Database,
   lease: Lease,
-  entries: readonly { readonly item: Pick<PlanItem, 'identity' | 'action' | 'reason' | 'changes'>; readonly result: JournalResult }[],
+  entries: readonly {
+    readonly item: Pick<PlanItem, 'identity' | 'action' | 'reason' | 'changes'>;
+    readonly result: JournalResult;
+  }[],
 ): Promise<void> {
   for (let start = 0; start < entries.length; start += BATCH) {
     await db
@@ -121,4 +128,3 @@ export async function journalUnwritten(
       .onConflictDoNothing();
   }
 }
-

@@ -1,9 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { resources } from '#db/schema/index.ts';
 import { AppError, isAppError } from '#server/domain/app-error.ts';
+import { kindNamed } from '#server/domain/hedgehog/lookup-kind.ts';
 import type { StoredFingerprints } from '#server/domain/plan/plan-types.ts';
 import { resourceKey, type LiveResource } from '#server/domain/resource.ts';
 import type { ServedKind } from '#server/kubernetes/served-kind.ts';
+import { checkKindVersion } from '#server/kubernetes/version-check.ts';
 import type { Connection } from '#server/sync/connect.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 
@@ -19,6 +21,7 @@ export type LiveState = Map<string, LiveResource>;
 export async function readCluster(
   ctx: RunContext,
   { client, served }: Connection,
+  namespaces: ReadonlySet<string>,
   onKind: (done: number, total: number, kind: string) => void,
 ): Promise<{ live: LiveState; kinds: ReadonlySet<string> }> {
   const live: LiveState = new Map();
@@ -26,7 +29,7 @@ export async function readCluster(
   let done = 0;
   await Promise.all(
     [...served.values()].map(async (kind) => {
-      if (await readKind(ctx, client, kind, live)) kinds.add(kind.kind);
+      if (await readKind(client, kind, namespaces, live)) kinds.add(kind.kind);
       done += 1;
       onKind(done, served.size, kind.kind);
     }),
@@ -35,14 +38,19 @@ export async function readCluster(
 }
 
 async function readKind(
-  ctx: RunContext,
   client: Connection['client'],
   kind: ServedKind,
+  namespaces: ReadonlySet<string>,
   live: LiveState,
 ): Promise<boolean> {
   try {
-    for await (const page of client.listPages(kind, { namespace: ctx.fabric.kubernetesNamespace, limit: PAGE_LIMIT })) {
-      for (const item of page.items) live.set(resourceKey(item), item);
+    for (const namespace of namespaces) {
+      let found = new Map<string, LiveResource>();
+      for await (const page of client.listPages(kind, { namespace, limit: PAGE_LIMIT })) {
+        if (page.restarted) found = new Map();
+        for (const item of page.items) found.set(resourceKey(item), item);
+      }
+      for (const [key, item] of found) live.set(key, item);
     }
     return true;
   } catch (error) {
@@ -51,8 +59,18 @@ async function readKind(
   }
 }
 
+/** Where this fabric has objects: its own namespace, and those that its resources name, now or in the record. */
+export function namespacesOf(
+  ctx: RunContext,
+  resources: Iterable<{ readonly namespace: string }>,
+): ReadonlySet<string> {
+  return new Set([ctx.fabric.kubernetesNamespace, ...Array.from(resources, ({ namespace }) => namespace)]);
+}
+
 /** The pairs that the last verified read left. */
-export async function readFingerprints(ctx: RunContext): Promise<Map<string, StoredFingerprints>> {
+export async function readRecord(
+  ctx: RunContext,
+): Promise<Map<string, StoredFingerprints & { readonly namespace: string }>> {
   const rows = await ctx.db
     .select({
       kind: resources.kind,
@@ -66,8 +84,15 @@ export async function readFingerprints(ctx: RunContext): Promise<Map<string, Sto
   return new Map(rows.map((row) => [resourceKey(row), row]));
 }
 
-/** @throws AppError K8S_CRD_NOT_FOUND naming the kinds that the desired state holds and the cluster does not serve */
-export function requireServed(connection: Connection, kinds: ReadonlySet<string>): void {
-  const absent = [...kinds].filter((kind) => !connection.served.has(kind));
+/**
+ * Whether the cluster serves what the desired state holds, at the versions that we write.
+ * @throws AppError K8S_CRD_NOT_FOUND naming the kinds that are not there, K8S_API_VERSION_MISMATCH
+ */
+export function requireServed({ served }: Connection, kinds: ReadonlySet<string>): void {
+  const absent = [...kinds].filter((kind) => !served.has(kind));
   if (absent.length > 0) throw new AppError('K8S_CRD_NOT_FOUND', { kinds: absent.join(', ') });
+  for (const kind of served.values()) {
+    const known = kindNamed(kind.kind);
+    if (known !== undefined && kinds.has(kind.kind)) checkKindVersion(kind, known.version);
+  }
 }

@@ -20,7 +20,8 @@ export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<v
     return;
   }
   const facts: FailureFacts | null = thrown instanceof SyncFailure ? thrown.facts : null;
-  const error = stopped === 'timeout' ? new AppError('SYNC_TIMEOUT', { seconds: RUN_LIMIT_SECONDS }) : known(ctx, thrown);
+  const error =
+    stopped === 'timeout' ? new AppError('SYNC_TIMEOUT', { seconds: RUN_LIMIT_SECONDS }) : known(ctx, thrown);
   await progress.finish('failed', error.message);
   const plan = facts?.plan ?? null;
   const recorded = await endOwnRun(ctx.db, fabric.id, ctx.lease, {
@@ -45,6 +46,9 @@ function known(ctx: RunContext, thrown: unknown): AppError {
   if (thrown instanceof SyncFailure) return thrown.error;
   if (isAppError(thrown)) return thrown;
   const error = new AppError('SYNC_INTERNAL', { id: ctx.run.taskId }, { cause: thrown });
-  ctx.log.error({ err: thrown, fabricId: ctx.fabric.id, runId: ctx.run.id, id: ctx.run.taskId }, 'run ended by an unforeseen error');
+  ctx.log.error(
+    { err: thrown, fabricId: ctx.fabric.id, runId: ctx.run.id, id: ctx.run.taskId },
+    'run ended by an unforeseen error',
+  );
   return error;
 }

@@ -43,6 +43,8 @@ export function foundPatch(plan: Plan): FabricPatch {
     if (item.desiredHash === null) continue;
     countsByKind[item.identity.kind] = (countsByKind[item.identity.kind] ?? 0) + 1;
   }
-  const drifted = plan.items.filter(({ drift }) => drift === 'drifted' || drift === 'missing' || drift === 'extra');
+  const drifted = plan.items.filter(
+    ({ drift }) => drift === 'drifted' || drift === 'missing' || drift === 'extra',
+  );
   return { countsByKind, driftCount: drifted.length };
 }

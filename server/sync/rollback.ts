@@ -49,13 +49,19 @@ export async function rollBack(
   return { back, failed };
 }
 
-async function putBack({ client, served }: Connection, { item, before, resourceVersion }: WrittenItem): Promise<void> {
+async function putBack(
+  { client, served }: Connection,
+  { item, before, resourceVersion }: WrittenItem,
+): Promise<void> {
   const kind = served.get(item.identity.kind);
   if (kind === undefined) return;
   if (before === null) {
     const live = await client.get(kind, item.identity);
     if (live === null) return;
-    await client.delete(kind, item.identity, { uid: live.uid, resourceVersion: resourceVersion ?? live.resourceVersion });
+    await client.delete(kind, item.identity, {
+      uid: live.uid,
+      resourceVersion: resourceVersion ?? live.resourceVersion,
+    });
     return;
   }
   if (resourceVersion === null) {

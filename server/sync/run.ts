@@ -37,7 +37,10 @@ export async function executeRun(deps: RunDeps, claimed: ClaimedRun, lease: Held
   }
 }
 
-async function load({ db }: RunDeps, claimed: ClaimedRun): Promise<Pick<RunContext, 'run' | 'fabric' | 'repository'> | null> {
+async function load(
+  { db }: RunDeps,
+  claimed: ClaimedRun,
+): Promise<Pick<RunContext, 'run' | 'fabric' | 'repository'> | null> {
   const [row] = await db
     .select({ run: runs, fabric: fabrics, repository: repositories })
     .from(runs)

@@ -8,7 +8,7 @@ import { applyItems, type ApplyOutcome } from '#server/sync/apply.ts';
 import { requireRights, type Connection } from '#server/sync/connect.ts';
 import { fetchDesired, type DesiredState } from '#server/sync/fetch.ts';
 import { journalUnwritten, markFirstWrite } from '#server/sync/journal.ts';
-import { readCluster, readFingerprints, requireServed, type LiveState } from '#server/sync/read.ts';
+import { namespacesOf, readCluster, readRecord, requireServed, type LiveState } from '#server/sync/read.ts';
 import { rollBack, type WrittenItem } from '#server/sync/rollback.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 import { SyncFailure } from '#server/sync/sync-failure.ts';
@@ -28,7 +28,10 @@ export interface Verified {
 export async function synchronize(ctx: RunContext, connection: Connection): Promise<Verified> {
   const { progress, fabric } = ctx;
 
-  await progress.begin('fetch', ctx.repository === null ? 'Reading the inventory' : `Fetching ${ctx.repository.name}`);
+  await progress.begin(
+    'fetch',
+    ctx.repository === null ? 'Reading the inventory' : `Fetching ${ctx.repository.name}`,
+  );
   const desired = await fetchDesired(ctx);
 
   await progress.begin('validate', `Checking ${desired.resources.length} resources`);
@@ -37,7 +40,9 @@ export async function synchronize(ctx: RunContext, connection: Connection): Prom
   await requireRights(connection, kinds, fabric.kubernetesNamespace);
 
   await progress.begin('read', 'Reading the cluster');
-  const { live, kinds: readKinds } = await readCluster(ctx, connection, (done, total, kind) =>
+  const record = await readRecord(ctx);
+  const namespaces = namespacesOf(ctx, [...desired.resources, ...record.values()]);
+  const { live, kinds: readKinds } = await readCluster(ctx, connection, namespaces, (done, total, kind) =>
     progress.advance(done / total, `Reading ${kind} (${done} of ${total} kinds)`),
   );
 
@@ -45,7 +50,7 @@ export async function synchronize(ctx: RunContext, connection: Connection): Prom
   const input: PlanInput = {
     desired: desired.resources,
     live: live.values(),
-    stored: await readFingerprints(ctx),
+    stored: record,
     owner: fabric.ownerUuid,
     options: {
       force: ctx.run.force,
@@ -68,15 +73,20 @@ export async function synchronize(ctx: RunContext, connection: Connection): Prom
   const onRead = (at: number, total: number): void =>
     progress.advance(at / total, `Reading back ${at}/${total}`);
   if (outcome.error !== null) {
-    const found = await lookAfterFailure(() => readBack(ctx, connection, live, done, onRead));
+    const found = await lookAfterFailure(() => readBack(ctx, connection, { live, namespaces }, done, onRead));
     const after = found ? planAgain(input, live, done) : null;
-    throw new SyncFailure(outcome.error, { counts: countRun(desired, plan, outcome, after), plan: after, commit: desired.commit });
+    throw new SyncFailure(outcome.error, {
+      counts: countRun(desired, plan, outcome, after),
+      plan: after,
+      commit: desired.commit,
+    });
   }
-  await readBack(ctx, connection, live, done, onRead);
+  await readBack(ctx, connection, { live, namespaces }, done, onRead);
   const after = planAgain(input, live, done);
   const counts = countRun(desired, plan, outcome, after);
   const left = unverified(after);
-  if (left.length > 0) throw new SyncFailure(notVerifiedError(left), { counts, plan: after, commit: desired.commit });
+  if (left.length > 0)
+    throw new SyncFailure(notVerifiedError(left), { counts, plan: after, commit: desired.commit });
   return { plan: after, counts, commit: desired.commit, kubernetesVersion: connection.version };
 }
 
@@ -191,7 +201,13 @@ async function undo(
   const written = outcome.written.flatMap((key): WrittenItem[] => {
     const item = items.get(key);
     if (item === undefined) return [];
-    return [{ item, before: beforeImage(before.get(key)), resourceVersion: outcome.results.get(key)?.resourceVersion ?? null }];
+    return [
+      {
+        item,
+        before: beforeImage(before.get(key)),
+        resourceVersion: outcome.results.get(key)?.resourceVersion ?? null,
+      },
+    ];
   });
   const { back, failed } = await rollBack(ctx, connection, written);
   const tail =

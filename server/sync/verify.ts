@@ -16,12 +16,12 @@ const SINGLE_READS = 100;
 export async function readBack(
   ctx: RunContext,
   connection: Connection,
-  live: LiveState,
+  { live, namespaces }: { readonly live: LiveState; readonly namespaces: ReadonlySet<string> },
   written: readonly PlanItem[],
   onRead: (done: number, total: number) => void,
 ): Promise<void> {
   if (written.length > SINGLE_READS) {
-    const again = await readCluster(ctx, connection, (done, total) => onRead(done, total));
+    const again = await readCluster(ctx, connection, namespaces, (done, total) => onRead(done, total));
     live.clear();
     for (const [key, resource] of again.live) live.set(key, resource);
     return;
@@ -42,7 +42,12 @@ export function planAgain(input: PlanInput, live: LiveState, written: readonly P
   const fresh = new Map(input.stored);
   // A pair from before the write says nothing about what the write left.
   for (const { key } of written) fresh.delete(key);
-  return planSync({ ...input, live: live.values(), stored: fresh, options: { ...input.options, force: false } });
+  return planSync({
+    ...input,
+    live: live.values(),
+    stored: fresh,
+    options: { ...input.options, force: false },
+  });
 }
 
 /** Items that still differ after everything was written. */
@@ -58,7 +63,10 @@ export function notVerifiedError(items: readonly PlanItem[]): AppError {
   const more = items.length > 1 ? ` (and ${items.length - 1} more)` : '';
   const resource = `${first.identity.kind} ${first.identity.name}`;
   if (change === undefined) {
-    const why = first.live === null ? 'was deleted by somebody else meanwhile' : 'was changed by somebody else meanwhile';
+    const why =
+      first.live === null
+        ? 'was deleted by somebody else meanwhile'
+        : 'was changed by somebody else meanwhile';
     return new AppError('K8S_CRD_VALIDATION_FAILED', { resource, field: 'object', why: `${why}${more}` });
   }
   return new AppError('K8S_CRD_VALIDATION_FAILED', {

@@ -2,7 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, isAppError } from '#server/domain/app-error.ts';
 import { applyBody } from '#server/domain/plan/manifest.ts';
 import type { PlanItem } from '#server/domain/plan/plan-types.ts';
-import { OWNERSHIP, type DesiredResource, type JsonObject, type LiveResource } from '#server/domain/resource.ts';
+import {
+  OWNERSHIP,
+  type DesiredResource,
+  type JsonObject,
+  type LiveResource,
+} from '#server/domain/resource.ts';
 import type { ServedKind } from '#server/kubernetes/served-kind.ts';
 import type { Written } from '#server/kubernetes/write.ts';
 import type { ItemWriter } from '#server/sync/apply.ts';
@@ -84,7 +89,9 @@ function lastUpdated(item: PlanItem): string {
 
 /** A conflict with what we wrote ourselves, when a rollback put an object back. */
 function isOwnConflict(error: unknown): boolean {
-  return isAppError(error) && error.code === 'K8S_CONFLICT' && error.details['manager'] === OWNERSHIP.fieldManager;
+  return (
+    isAppError(error) && error.code === 'K8S_CONFLICT' && error.details['manager'] === OWNERSHIP.fieldManager
+  );
 }
 
 function isReferenceNotSeenYet(error: unknown): boolean {

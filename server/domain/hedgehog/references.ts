@@ -23,10 +23,10 @@ const hard = (kind: KindName, name: string | undefined, path: Path): Found[] =>
 const soft = (kind: KindName, name: string | undefined, path: Path): Found[] =>
   name === undefined ? [] : [{ kind, name, hard: false, path }];
 
-/** A named namespace is hard, the implied `default` soft. */
+/** A namespace is hard, but `default` soft, named or implied: every installation makes it. */
 function namespaceOf(spec: JsonObject, kind: KindName, field: string): Found[] {
-  const name = textAt(spec, field);
-  return name === undefined ? soft(kind, 'default', [field]) : hard(kind, name, [field]);
+  const name = textAt(spec, field) ?? 'default';
+  return name === 'default' ? soft(kind, name, [field]) : hard(kind, name, [field]);
 }
 
 function gatewayGroup(name: string | undefined, path: Path): Found[] {
@@ -122,9 +122,7 @@ const FINDERS: Partial<Record<KindName, (spec: JsonObject) => Found[]>> = {
  * From the vendor's webhooks: see FINDERS, one entry a kind; kinds without an entry name nothing.
  */
 export function referencesOf(resource: ResourceIdentity & { readonly spec: JsonObject }): Reference[] {
-  const find = (FINDERS as Readonly<Record<string, ((spec: JsonObject) => Found[]) | undefined>>)[
-    resource.kind
-  ];
+  const find = Object.hasOwn(FINDERS, resource.kind) ? FINDERS[resource.kind as KindName] : undefined;
   if (find === undefined) return [];
   const seen = new Map<string, Reference>();
   for (const found of find(resource.spec)) {

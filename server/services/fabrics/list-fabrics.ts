@@ -46,9 +46,14 @@ export async function listFabrics(
 }
 
 /** How many fabrics are in each state, for the bar over the list. */
-export async function countFabricsByState(ctx: Pick<Context, 'db'>): Promise<Partial<Record<SyncState, number>>> {
+export async function countFabricsByState(
+  ctx: Pick<Context, 'db'>,
+): Promise<Partial<Record<SyncState, number>>> {
   const state = syncStateSql();
-  const rows = await ctx.db.select({ state, count: count() }).from(fabrics).groupBy(sql`1`);
+  const rows = await ctx.db
+    .select({ state, count: count() })
+    .from(fabrics)
+    .groupBy(sql`1`);
   return Object.fromEntries(rows.map((row) => [row.state, row.count]));
 }
 

@@ -9,7 +9,8 @@ import type { Fabric, SyncStatus } from '#server/domain/wire/fabric.ts';
 import type { SelectedFabric } from '#server/services/fabrics/select-fabrics.ts';
 
 const iso = (moment: Date | null): string | null => moment?.toISOString() ?? null;
-const blankToNull = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text);
+const blankToNull = (text: string | null): string | null =>
+  text === null || text.trim() === '' ? null : text;
 
 const PENDING_NOTE_AFTER_MS = 60_000;
 
@@ -18,7 +19,9 @@ function presentState(row: SelectedFabric) {
   const { fabric, now, active } = row;
   const state = calculateSyncState(fabric, now);
   const waits =
-    active !== null && active.status === 'pending' && now.getTime() - active.queuedAt.getTime() > PENDING_NOTE_AFTER_MS;
+    active !== null &&
+    active.status === 'pending' &&
+    now.getTime() - active.queuedAt.getTime() > PENDING_NOTE_AFTER_MS;
   const progress =
     active === null
       ? null
@@ -147,7 +150,9 @@ function presentLastResult({ fabric, last, active }: SelectedFabric): Fabric['la
   return {
     task_id: last.taskId,
     successful,
-    message: successful ? successMessage(last.counts) : (last.errorMessage ?? 'Synchronization ended without a result'),
+    message: successful
+      ? successMessage(last.counts)
+      : (last.errorMessage ?? 'Synchronization ended without a result'),
     finished_at: last.finishedAt.toISOString(),
   };
 }

@@ -7,7 +7,8 @@ import type { Context } from '#server/services/context.ts';
 import { presentFabric } from '#server/services/fabrics/present-fabric.ts';
 import { selectFabrics, type SelectedFabric } from '#server/services/fabrics/select-fabrics.ts';
 
-export const fabricNotFound = (id: number): AppError => new AppError('NOT_FOUND', { what: `Fabric with ID ${id}` });
+export const fabricNotFound = (id: number): AppError =>
+  new AppError('NOT_FOUND', { what: `Fabric with ID ${id}` });
 
 /** @throws AppError NOT_FOUND */
 export async function findFabric(db: DatabaseOrTransaction, id: number): Promise<SelectedFabric> {

@@ -13,7 +13,12 @@ export function selectFabrics(db: DatabaseOrTransaction) {
       fabric: fabrics,
       repositoryName: repositories.name,
       headCommit: repositories.headCommit,
-      active: { taskId: active.taskId, status: active.status, queuedAt: active.queuedAt, progress: active.progress },
+      active: {
+        taskId: active.taskId,
+        status: active.status,
+        queuedAt: active.queuedAt,
+        progress: active.progress,
+      },
       last: {
         taskId: last.taskId,
         status: last.status,

@@ -41,12 +41,24 @@ export async function testFabricConnection(ctx: Context, fabricId: number): Prom
         exists === false
           ? `Connected, but namespace ${fabric.kubernetesNamespace} does not exist`
           : 'Connected to the Kubernetes API';
-      return answer({ successful: exists !== false, message, code: null, advice: null, detail: version.gitVersion });
+      return answer({
+        successful: exists !== false,
+        message,
+        code: null,
+        advice: null,
+        detail: version.gitVersion,
+      });
     } finally {
       await client.close();
     }
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return answer({ successful: false, message: error.message, code: error.code, advice: error.advice, detail: null });
+    return answer({
+      successful: false,
+      message: error.message,
+      code: error.code,
+      advice: error.advice,
+      detail: null,
+    });
   }
 }

@@ -9,7 +9,10 @@ import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
 const AFTER_END_MS = 60_000;
 
 /** Progress of the active run, or of the last one until 60 s after its end. @throws AppError NOT_FOUND */
-export async function readSyncProgress(ctx: Pick<Context, 'db'>, fabricId: number): Promise<RunProgressAnswer> {
+export async function readSyncProgress(
+  ctx: Pick<Context, 'db'>,
+  fabricId: number,
+): Promise<RunProgressAnswer> {
   const [row] = await ctx.db
     .select({
       taskId: runs.taskId,

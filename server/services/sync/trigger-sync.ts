@@ -5,6 +5,7 @@ import type { TriggerType } from '#server/domain/words.ts';
 import type { FabricRow } from '#db/schema/index.ts';
 import type { Context } from '#server/services/context.ts';
 import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
+import { audit } from '#server/state/audit.ts';
 import { changeFabric, type FabricPatch } from '#server/state/change.ts';
 import { activeRun, queueRun } from '#server/state/queue-run.ts';
 
@@ -54,6 +55,15 @@ async function startRun(
       },
       now,
     );
+    await audit(tx, {
+      kind: 'run.triggered',
+      subjectType: 'run',
+      subjectId: run.id,
+      fabricId,
+      runId: run.id,
+      actor: ctx.actor.name,
+      data: { task_id: run.taskId, force: input.force, confirm_prune: input.confirm_prune },
+    });
     return { patch: { ...patch, activeRunId: run.id }, result: { run, now } };
   });
   if (changed === null) throw fabricNotFound(fabricId);
@@ -74,6 +84,9 @@ function requireConfigured(fabric: FabricRow, now: Date): void {
     });
   }
   if (state === 'disabled') {
-    throw new AppError('SYNC_NOT_READY', { why: 'synchronization is disabled', required_config: 'sync_enabled' });
+    throw new AppError('SYNC_NOT_READY', {
+      why: 'synchronization is disabled',
+      required_config: 'sync_enabled',
+    });
   }
 }

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { afterAll } from 'vitest';
+import { runResults, runs, type RunResultRow, type RunRow } from '#db/schema/index.ts';
+import type { FabricInput } from '#server/domain/wire/fabric.ts';
+import { fabricInput } from '#server/domain/wire/fabric.ts';
+import { repositoryInput } from '#server/domain/wire/repository.ts';
+import { triggerInput, type TriggerInput } from '#server/domain/wire/run.ts';
+import { claimRuns } from '#server/jobs/claim.ts';
+import { holdLease } from '#server/jobs/lease.ts';
+import { createLog } from '#server/log.ts';
+import { createOutbound } from '#server/outbound/outbound.ts';
+import { createSealer } from '#server/secrets/seal.ts';
+import { SYSTEM, type Context } from '#server/services/context.ts';
+import { createFabric } from '#server/services/fabrics/create-fabric.ts';
+import { createRepository } from '#server/services/repositories/create-repository.ts';
+import { triggerSync } from '#server/services/sync/trigger-sync.ts';
+import { executeRun } from '#server/sync/run.ts';
+import { createGitRepository, type GitRepository } from '../app/git-repository.ts';
+import { openClient, type ApiBody } from '../cluster/client.ts';
+import type { ApiServer } from '../cluster/target.ts';
+import { testDatabase } from './test-database.ts';
+
+const WRITTEN_KINDS = [
+  'vpc.githedgehog.com/v1beta1/vpcs',
+  'vpc.githedgehog.com/v1beta1/vpcattachments',
+  'vpc.githedgehog.com/v1beta1/vpcpeerings',
+  'vpc.githedgehog.com/v1beta1/ipv4namespaces',
+  'vpc.githedgehog.com/v1beta1/externals',
+  'vpc.githedgehog.com/v1beta1/externalattachments',
+  'vpc.githedgehog.com/v1beta1/externalpeerings',
+  'wiring.githedgehog.com/v1beta1/switches',
+  'wiring.githedgehog.com/v1beta1/switchgroups',
+  'wiring.githedgehog.com/v1beta1/servers',
+  'wiring.githedgehog.com/v1beta1/connections',
+  'wiring.githedgehog.com/v1beta1/vlannamespaces',
+] as const;
+
+/** A cluster's namespace, asked by the tests' own client and never through the product's code. */
+export interface ClusterUnderTest {
+  readonly server: ApiServer;
+  readonly namespace: string;
+  send: ReturnType<typeof openClient>['send'];
+  /** Every object of the kinds that a fabric writes. */
+  objects(): Promise<ApiBody[]>;
+}
+
+/** A namespace of one's own on an API server, gone with the test file. */
+export async function clusterUnderTest(server: ApiServer): Promise<ClusterUnderTest> {
+  const { send, close } = openClient(server);
+  const namespace = `t-${randomBytes(4).toString('hex')}`;
+  const made = await send('POST', '/api/v1/namespaces', {
+    body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+  });
+  if (made.status !== 201) throw new Error(`namespace: ${made.text}`);
+  const path = (collection: string): string => {
+    const [group, version, plural] = collection.split('/');
+    return `/apis/${group}/${version}/namespaces/${namespace}/${plural}`;
+  };
+  afterAll(async () => {
+    await Promise.all(WRITTEN_KINDS.map((kind) => send('DELETE', path(kind))));
+    await close();
+  });
+  return {
+    server,
+    namespace,
+    send,
+    async objects() {
+      const lists = await Promise.all(WRITTEN_KINDS.map((kind) => send('GET', path(kind))));
+      return lists.flatMap(({ body }) => (body as unknown as { items: ApiBody[] }).items);
+    },
+  };
+}
+
+export interface Harness {
+  readonly ctx: Context;
+  /** A repository whose files a test writes, and its row. */
+  repository(files: Readonly<Record<string, string>>): Promise<{ git: GitRepository; id: number }>;
+  fabric(cluster: ClusterUnderTest, settings?: Partial<FabricInput>): Promise<number>;
+  /** Triggers a run and executes it to its end, as a worker would. */
+  sync(fabricId: number, input?: Partial<TriggerInput>): Promise<RunRow & { results: RunResultRow[] }>;
+  /** Claims and executes what waits. */
+  work(): Promise<void>;
+}
+
+/** The product's own verbs and engine on a database of the test file; only the web is left out. */
+export async function harness(): Promise<Harness> {
+  const { db } = await testDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), 'fabric-sync-engine-'));
+  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+  const log = createLog('silent');
+  const ctx: Context = {
+    db,
+    log,
+    dataDir,
+    actor: SYSTEM.start,
+    sealer: createSealer([randomBytes(32)]),
+    outbound: createOutbound({ deny: [], allow: [] }),
+    allowFileRepositories: true,
+  };
+  const work = async (): Promise<void> => {
+    const worker = `test-${randomBytes(4).toString('hex')}`;
+    for (const run of await claimRuns(db, worker, 10)) {
+      const lease = holdLease(db, { runId: run.id, worker, attempt: run.attempt }, log);
+      await executeRun(ctx, run, lease).finally(() => lease.release());
+    }
+  };
+  return {
+    ctx,
+    work,
+    async repository(files) {
+      const name = `repository-${randomBytes(4).toString('hex')}`;
+      const git = await createGitRepository(join(dataDir, name), null);
+      await git.commit(files, 'first');
+      const { id } = await createRepository(ctx, repositoryInput.parse({ name, url: git.url }));
+      return { git, id };
+    },
+    async fabric(cluster, settings = {}) {
+      const { id } = await createFabric(
+        ctx,
+        fabricInput.parse({
+          name: `fabric-${randomBytes(4).toString('hex')}`,
+          kubernetes_server: cluster.server.server,
+          kubernetes_ca_cert: cluster.server.ca ?? '',
+          kubernetes_token: cluster.server.token,
+          kubernetes_namespace: cluster.namespace,
+          ...settings,
+        }),
+      );
+      return id;
+    },
+    async sync(fabricId, input = {}) {
+      const { task_id } = await triggerSync(ctx, fabricId, triggerInput.parse(input));
+      await work();
+      const [run] = await db.select().from(runs).where(eq(runs.taskId, task_id));
+      if (run === undefined) throw new Error(`${task_id} is not there`);
+      return { ...run, results: await db.select().from(runResults).where(eq(runResults.runId, run.id)) };
+    },
+  };
+}
