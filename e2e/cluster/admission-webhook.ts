@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { createAuthority, issueServerCertificate } from './certificates.ts';
 import type { ApiBody, ApiClient } from './client.ts';
 
-export type Review = {
+type Review = {
   operation: 'CREATE' | 'UPDATE' | 'DELETE';
   dryRun: boolean;
   object: ApiBody | null;

@@ -38,7 +38,7 @@ export type ApiBody = {
   };
 };
 
-export type ManagedFields = {
+type ManagedFields = {
   manager: string;
   operation: string;
   apiVersion: string;
@@ -56,7 +56,7 @@ export type Reply = {
 };
 
 export type Query = Record<string, string | number | boolean | undefined>;
-export type RequestOptions = {
+type RequestOptions = {
   query?: Query;
   /** A string is sent as it is, anything else as JSON. */
   body?: unknown;

@@ -23,13 +23,13 @@ const SERVED_TIMEOUT_MS = 30_000;
 const POLL_MS = 50;
 
 /** The vendor's folder of CRDs: FABRIC_SYNC_CRDS_DIR, else beside the repository; null where there is none. */
-export function vendorCrdsFolder(): string | null {
+function vendorCrdsFolder(): string | null {
   const folder = process.env['FABRIC_SYNC_CRDS_DIR'] || join(REPOSITORY, '../shared/crds');
   return existsSync(folder) ? folder : null;
 }
 
 /** Reads CRDs from YAML, one or several to a file; folders are not read deeper. */
-export async function readCrds(source: CrdSource): Promise<Crd[]> {
+async function readCrds(source: CrdSource): Promise<Crd[]> {
   const files = await Promise.all(pathsOf(source).map(yamlFiles));
   const texts = await Promise.all(files.flat().map((file) => readFile(file, 'utf8')));
   return texts
