@@ -20,13 +20,13 @@ export const gatewayRules: SpecRules = {
     sortObjects(spec, 'groups', 'name');
   },
   fill: (spec) => {
-    const logs = childObject(spec, 'logs') ?? {};
+    fillIn(spec, 'logs', {});
+    const logs = childObject(spec, 'logs');
     fillIn(logs, 'default', 'info');
     fillIn(logs, 'tags', { all: 'info' });
     const limit = childObject(logs, 'rateLimit');
     fillIn(limit, 'burst', 50);
     fillIn(limit, 'replenishPerSecond', 5);
-    spec['logs'] = logs;
     fillIn(spec, 'workers', DEFAULT_WORKERS);
     fillIn(spec, 'groups', [{ name: 'default' }]);
   },

@@ -62,6 +62,13 @@ export function sortTexts(object: MutableObject | undefined, key: string): void 
   }
 }
 
+/** An order for what is equal in all named members, so that the result does not depend on the order before. */
+function byContent(left: MutableObject, right: MutableObject): number {
+  const text = (value: MutableObject): string => JSON.stringify(Object.entries(value).sort());
+  const [a, b] = [text(left), text(right)];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Sorts a list of objects in place by the given members, numbers by size, texts by code unit. */
 export function sortObjects(object: MutableObject | undefined, key: string, ...by: string[]): void {
   const list = object?.[key];
@@ -73,6 +80,6 @@ export function sortObjects(object: MutableObject | undefined, key: string, ...b
       if (left < right) return -1;
       if (left > right) return 1;
     }
-    return 0;
+    return byContent(a, b);
   });
 }

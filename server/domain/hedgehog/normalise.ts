@@ -83,6 +83,19 @@ export function asWritten(content: ResourceContent): ContentForm {
   };
 }
 
+/** The source's two forms: what it sets, and the values that this means. */
+export interface DesiredForms {
+  readonly written: ContentForm;
+  readonly canonical: ContentForm;
+}
+
+/** Fills and prunes a spec that the caller gives away. */
+function canonicalSpec(kind: string, spec: MutableObject): JsonObject {
+  const rules = specRules(kind);
+  rules.fill(spec);
+  return prune(spec, rules.paths) as JsonObject;
+}
+
 /**
  * The canonical form: two resources that mean the same to Hedgehog have the same one. Absent, null, {}, [], "", 0 and
  * false are alike (but where the vendor's Go has a pointer), sortable lists sorted, defaults filled, webhooks' marks gone.
@@ -90,11 +103,15 @@ export function asWritten(content: ResourceContent): ContentForm {
  */
 export function normalise(content: ResourceContent): ContentForm {
   const written = asWritten(content);
-  const rules = specRules(content.kind);
   // asWritten made the copy, nobody else holds it.
-  const spec = written.spec as MutableObject;
-  rules.fill(spec);
-  return { ...written, spec: prune(spec, rules.paths) as JsonObject };
+  return { ...written, spec: canonicalSpec(content.kind, written.spec as MutableObject) };
+}
+
+/** Both forms in one go. */
+export function desiredForms(content: ResourceContent): DesiredForms {
+  const written = asWritten(content);
+  const canonical = { ...written, spec: canonicalSpec(content.kind, copyWithoutNulls(written.spec)) };
+  return { written, canonical };
 }
 
 /** Fields that the CRD demands and people leave out, where an empty object says nothing. */

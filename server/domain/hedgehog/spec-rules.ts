@@ -76,5 +76,5 @@ const RULES: Partial<Record<KindName, SpecRules>> = {
 
 /** The rules of a kind; kinds that the webhooks leave as they are have none. */
 export function specRules(kind: string): SpecRules {
-  return (RULES as Readonly<Record<string, SpecRules | undefined>>)[kind] ?? PLAIN;
+  return (Object.hasOwn(RULES, kind) ? RULES[kind as KindName] : undefined) ?? PLAIN;
 }

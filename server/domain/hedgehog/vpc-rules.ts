@@ -40,12 +40,12 @@ function rewriteDhcp(dhcp: MutableObject): void {
 /** DHCP hands out everything from the second address to the last one, the broadcast address included. */
 function fillDhcp(dhcp: MutableObject, cidr: string): void {
   if (dhcp['enable'] !== true) return;
-  const range = childObject(dhcp, 'range') ?? {};
+  fillIn(dhcp, 'range', {});
+  const range = childObject(dhcp, 'range');
   const start = addressInside(cidr, 2);
   const end = lastAddress(cidr);
   if (start !== null) fillIn(range, 'start', start);
   if (end !== null) fillIn(range, 'end', end);
-  dhcp['range'] = range;
   const options = childObject(dhcp, 'options');
   fillIn(options, 'interfaceMTU', DEFAULT_INTERFACE_MTU);
   fillIn(options, 'leaseTimeSeconds', DEFAULT_LEASE_SECONDS);

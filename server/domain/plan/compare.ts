@@ -1,53 +1,21 @@
 import { isList, isObject, member } from '#server/domain/hedgehog/json.ts';
-import { asWritten, normalise, type ContentForm } from '#server/domain/hedgehog/normalise.ts';
-import { below, NO_PATHS, type PathTree } from '#server/domain/hedgehog/path-tree.ts';
+import {
+  desiredForms,
+  normalise,
+  type ContentForm,
+  type DesiredForms,
+} from '#server/domain/hedgehog/normalise.ts';
+import { below, type PathTree } from '#server/domain/hedgehog/path-tree.ts';
 import { specRules } from '#server/domain/hedgehog/spec-rules.ts';
-import type {
-  DesiredResource,
-  FieldChange,
-  JsonObject,
-  JsonValue,
-  LiveResource,
-} from '#server/domain/resource.ts';
-import { isEqual } from './is-equal.ts';
-import { ownedFieldsOf } from './ownership.ts';
-import { removedFields } from './removed-fields.ts';
+import type { DesiredResource, FieldChange, JsonObject, LiveResource } from '#server/domain/resource.ts';
+import { change, listChanges, type Path } from './compare-values.ts';
+import { otherOwners, ownedFieldsOf } from './ownership.ts';
+import { removedFields, type OthersOwn } from './removed-fields.ts';
 
-type Path = readonly (string | number)[];
-
-/** One side of a change is left out where the field is not there. */
-export function change(path: Path, desired: JsonValue | undefined, live: JsonValue | undefined): FieldChange {
-  return { path, ...(desired === undefined ? {} : { desired }), ...(live === undefined ? {} : { live }) };
-}
-
-/** Two values that must be equal in everything: inside lists, which the API server takes whole. */
-function exactChanges(desired: JsonValue, live: JsonValue, path: Path, out: FieldChange[]): void {
-  if (isObject(desired) && isObject(live)) {
-    for (const key of new Set([...Object.keys(desired), ...Object.keys(live)])) {
-      const left = member(desired, key);
-      const right = member(live, key);
-      if (left === undefined || right === undefined) out.push(change([...path, key], left, right));
-      else exactChanges(left, right, [...path, key], out);
-    }
-  } else if (isList(desired) && isList(live)) listChanges(desired, live, path, NO_PATHS, out);
-  else if (desired !== live) out.push(change(path, desired, live));
-}
-
-function listChanges(
-  desired: readonly JsonValue[],
-  live: readonly JsonValue[],
-  path: Path,
-  paths: PathTree,
-  out: FieldChange[],
-): void {
-  if (isEqual(desired, live)) return;
-  const elementwise =
-    desired.length === live.length &&
-    !paths.marks.has('sorted') &&
-    desired.every((entry) => isObject(entry)) &&
-    live.every((entry) => isObject(entry));
-  if (!elementwise) out.push(change(path, desired, live));
-  else desired.forEach((entry, index) => exactChanges(entry, live[index] ?? null, [...path, index], out));
+/** What the walk carries along. */
+interface Walk {
+  readonly out: FieldChange[];
+  readonly othersOwn: OthersOwn;
 }
 
 interface Sides {
@@ -65,58 +33,78 @@ const child = (object: JsonObject, key: string): JsonObject => {
   return isObject(value) ? value : {};
 };
 
-function memberChanges(sides: Sides, key: string, path: Path, paths: PathTree, out: FieldChange[]): void {
+function memberChanges(sides: Sides, key: string, path: Path, paths: PathTree, walk: Walk): void {
   const written = member(sides.written, key) ?? null;
   const wanted = member(sides.wanted, key);
   const live = member(sides.live, key);
+  const differs = (desired: typeof wanted): unknown => walk.out.push(change(path, desired, live));
   if (isObject(written)) {
-    // Nothing wanted: an object of blanks only, which sets nothing unless blanks in it are live.
-    if (live === undefined) {
-      if (wanted !== undefined) out.push(change(path, written, undefined));
-    } else if (!isObject(live)) out.push(change(path, written, live));
-    else {
-      const inner = {
-        written,
-        wanted: child(sides.wanted, key),
-        live,
-        owned: child(sides.owned, `f:${key}`),
-      };
-      objectChanges(inner, path, paths, out);
-    }
+    if (isObject(live)) {
+      const owned = child(sides.owned, `f:${key}`);
+      objectChanges({ written, wanted: child(sides.wanted, key), live, owned }, path, paths, walk);
+    } else if (live !== undefined || wanted !== undefined) differs(written);
   } else if (isList(written)) {
     const list = isList(wanted) ? wanted : [];
-    if (live === undefined || isList(live)) {
-      if (live === undefined ? list.length > 0 : live.length === 0) out.push(change(path, list, live));
-      else listChanges(list, isList(live) ? live : [], path, paths, out);
-    } else out.push(change(path, list, live));
-  } else if (isObject(live) || isList(live) || wanted !== live)
-    out.push(change(path, wanted ?? written, live));
+    if (isList(live)) listChanges(list, live, path, paths.marks.has('sorted'), walk.out);
+    else if (live !== undefined || list.length > 0) differs(list);
+  } else if (wanted !== live) differs(wanted ?? written);
 }
 
-function objectChanges(sides: Sides, path: Path, paths: PathTree, out: FieldChange[]): void {
-  for (const key of Object.keys(sides.written))
-    memberChanges(sides, key, [...path, key], below(paths, key), out);
-  removedFields(sides, path, out);
+function objectChanges(sides: Sides, path: Path, paths: PathTree, walk: Walk): void {
+  for (const key of Object.keys(sides.written)) {
+    memberChanges(sides, key, [...path, key], below(paths, key), walk);
+  }
+  removedFields(sides, path, walk.othersOwn, walk.out);
 }
 
 /** Labels and annotations: a text that is empty is still there. */
 function textChanges(
   field: 'labels' | 'annotations',
-  desired: ContentForm,
-  live: ContentForm,
-  owned: JsonObject,
-  out: FieldChange[],
+  forms: ComparedForms,
+  metadata: JsonObject,
+  walk: Walk,
 ): void {
   const path = ['metadata', field];
-  for (const [key, text] of Object.entries(desired[field])) {
-    const found = member(live[field], key);
-    if (found !== text) out.push(change([...path, key], text, found));
+  const written = forms.written[field];
+  const live = forms.live[field];
+  for (const key of Object.keys(written)) {
+    const text = written[key];
+    const found = member(live, key);
+    if (found !== text) walk.out.push(change([...path, key], text, found));
   }
   removedFields(
-    { written: desired[field], wanted: desired[field], live: live[field], owned: child(owned, `f:${field}`) },
+    { written, wanted: written, live, owned: child(metadata, `f:${field}`) },
     path,
-    out,
+    walk.othersOwn,
+    walk.out,
   );
+}
+
+export interface ComparedForms extends DesiredForms {
+  readonly live: ContentForm;
+}
+
+/** compareResource on forms that are there already. */
+export function compareForms(
+  kind: string,
+  forms: ComparedForms,
+  managedFields: LiveResource['managedFields'],
+  ownedFields = ownedFieldsOf({ managedFields }),
+): FieldChange[] {
+  const owned = ownedFields ?? {};
+  const othersOwn: OthersOwn = (path, itself) => otherOwners({ managedFields }, path, itself).length > 0;
+  const walk: Walk = { out: [], othersOwn };
+  const spec = {
+    written: forms.written.spec,
+    wanted: forms.canonical.spec,
+    live: forms.live.spec,
+    owned: child(owned, 'f:spec'),
+  };
+  objectChanges(spec, ['spec'], specRules(kind).paths, walk);
+  const metadata = child(owned, 'f:metadata');
+  textChanges('labels', forms, metadata, walk);
+  textChanges('annotations', forms, metadata, walk);
+  return walk.out;
 }
 
 export interface CompareOptions {
@@ -134,20 +122,6 @@ export function compareResource(
   live: LiveResource,
   options: CompareOptions = {},
 ): FieldChange[] {
-  const owned = (options.ownedFields === undefined ? ownedFieldsOf(live) : options.ownedFields) ?? {};
-  const written = asWritten(desired);
-  const wanted = normalise(desired);
-  const found = normalise(live);
-  const out: FieldChange[] = [];
-  const spec = {
-    written: written.spec,
-    wanted: wanted.spec,
-    live: found.spec,
-    owned: child(owned, 'f:spec'),
-  };
-  objectChanges(spec, ['spec'], specRules(desired.kind).paths, out);
-  const metadata = child(owned, 'f:metadata');
-  textChanges('labels', written, found, metadata, out);
-  textChanges('annotations', written, found, metadata, out);
-  return out;
+  const forms = { ...desiredForms(desired), live: normalise(live) };
+  return compareForms(desired.kind, forms, live.managedFields, options.ownedFields);
 }

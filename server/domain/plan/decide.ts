@@ -1,8 +1,9 @@
 import { isControllerOwned, isInWriteScope, kindNamed } from '#server/domain/hedgehog/lookup-kind.ts';
+import { desiredForms, normalise } from '#server/domain/hedgehog/normalise.ts';
 import type { DesiredResource, FieldChange, LiveResource } from '#server/domain/resource.ts';
-import { compareResource } from './compare.ts';
+import { compareForms } from './compare.ts';
 import { draft, factsOf, finding, type Decision, type DraftItem } from './draft.ts';
-import { desiredHash, liveHash } from './fingerprint.ts';
+import { desiredHash, hashForm } from './fingerprint.ts';
 import { immutableChange } from './immutable.ts';
 import { otherOwners, ownerOf, ownsAllOf } from './ownership.ts';
 import { pathText } from './path-text.ts';
@@ -69,11 +70,15 @@ export function decideExisting(
 ): Decision {
   const owner = ownerOf(live);
   const adopt = owner === null;
-  const hashes = { desiredHash: desiredHash(desired), liveHash: liveHash(live) };
+  const forms = { ...desiredForms(desired), live: normalise(live) };
+  const hashes = {
+    desiredHash: hashForm(desired.apiVersion, forms.written),
+    liveHash: hashForm(live.apiVersion, forms.live),
+  };
   const known = { ...hashes, live: factsOf(live) };
   const samePair = stored?.desiredHash === hashes.desiredHash && stored.liveHash === hashes.liveHash;
   const equal = samePair && owner === options.owner;
-  const changes = equal ? [] : compareResource(desired, live);
+  const changes = equal ? [] : compareForms(desired.kind, forms, live.managedFields);
   const drift: DraftItem['drift'] = changes.length === 0 ? 'in_sync' : 'drifted';
   const base = { ...known, changes, drift };
 

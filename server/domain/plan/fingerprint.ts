@@ -16,7 +16,8 @@ function stable(value: JsonValue): string {
   return `{${members.join(',')}}`;
 }
 
-function fingerprint(apiVersion: string, form: ContentForm): string {
+/** SHA-256 of a form; the hashes below are of the forms that they name. */
+export function hashForm(apiVersion: string, form: ContentForm): string {
   const text = `${FORM_VERSION}\n${apiVersion}\n${stable(form.spec)}\n${stable(form.labels)}\n${stable(form.annotations)}`;
   return hash('sha256', text, 'hex');
 }
@@ -26,7 +27,7 @@ function fingerprint(apiVersion: string, form: ContentForm): string {
  * An explicit default or blank counts, because a field that is set is compared and one that is not is left to others.
  */
 export function desiredHash(resource: DesiredResource): string {
-  return fingerprint(resource.apiVersion, asWritten(resource));
+  return hashForm(resource.apiVersion, asWritten(resource));
 }
 
 /**
@@ -34,5 +35,5 @@ export function desiredHash(resource: DesiredResource): string {
  * nor do our own marks.
  */
 export function liveHash(live: LiveResource): string {
-  return fingerprint(live.apiVersion, normalise(live));
+  return hashForm(live.apiVersion, normalise(live));
 }

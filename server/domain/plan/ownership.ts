@@ -32,28 +32,30 @@ export function ownedFieldsOf(live: Pick<LiveResource, 'managedFields'>): JsonOb
   return ours?.fields ?? {};
 }
 
-/** Whether a FieldsV1 tree owns a path, or anything under it. Lists are atomic: an index is owned with its list. */
-export function ownsPath(fields: JsonObject, path: Path): boolean {
-  let node: JsonValue = fields;
-  for (const step of path) {
-    if (!isObject(node)) return false;
-    const next: JsonValue | undefined = typeof step === 'number' ? undefined : member(node, `f:${step}`);
-    // A leaf above the path: an atomic list or map, owned whole.
-    if (next === undefined) return node !== fields && isLeaf(node);
-    node = next;
-  }
-  return true;
-}
-
 function isLeaf(node: JsonObject): boolean {
   return !Object.keys(node).some((key) => key.startsWith('f:'));
 }
 
+/**
+ * Whether a FieldsV1 tree owns a path, or anything under it. Lists are atomic: an index is owned with its list.
+ * @param itself only the path's own existence counts ("." or a leaf), not what is under it
+ */
+export function ownsPath(fields: JsonObject, path: Path, itself = false): boolean {
+  let node = fields;
+  for (const step of path) {
+    const next: JsonValue | undefined = typeof step === 'number' ? undefined : member(node, `f:${step}`);
+    // A leaf above the path: an atomic list or map, owned whole.
+    if (!isObject(next)) return node !== fields && isLeaf(node);
+    node = next;
+  }
+  return !itself || isLeaf(node) || Object.hasOwn(node, '.');
+}
+
 /** The other managers that own a path; status and other subresources do not count. */
-export function otherOwners(live: Pick<LiveResource, 'managedFields'>, path: Path): string[] {
+export function otherOwners(live: Pick<LiveResource, 'managedFields'>, path: Path, itself = false): string[] {
   const managers = live.managedFields
     .filter((entry) => entry.manager !== OWNERSHIP.fieldManager || entry.operation !== 'Apply')
-    .filter((entry) => (entry.subresource ?? '') === '' && ownsPath(entry.fields, path))
+    .filter((entry) => (entry.subresource ?? '') === '' && ownsPath(entry.fields, path, itself))
     .map((entry) => entry.manager);
   return [...new Set(managers)];
 }

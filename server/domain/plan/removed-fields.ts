@@ -1,46 +1,34 @@
 import { isObject, member } from '#server/domain/hedgehog/json.ts';
 import type { FieldChange, JsonObject, JsonValue } from '#server/domain/resource.ts';
+import { change, type Path } from './compare-values.ts';
 import { isEqual } from './is-equal.ts';
 
-type Path = readonly (string | number)[];
+/** Whether another manager owns a path or anything under it; `itself`: the path's own existence, as entries of maps have it. */
+export type OthersOwn = (path: Path, itself: boolean) => boolean;
 
 const FIELD = 'f:';
 
-function ownedKeys(owned: JsonObject): string[] {
-  return Object.keys(owned)
-    .filter((key) => key.startsWith(FIELD))
-    .map((key) => key.slice(FIELD.length));
-}
-
-/** The live value under a key that goes when our ownership goes; whole = all of it. */
+/**
+ * What server-side apply takes away with a field that we owned (tried on a real server): all that is under it, what
+ * webhooks filled in included, but for what other managers own. An entry of a map ("." in FieldsV1) goes with everything
+ * in it unless another manager owns the entry itself.
+ */
 function removals(
-  owned: JsonObject,
-  wanted: JsonValue | undefined,
+  owned: JsonValue | undefined,
   live: JsonValue,
+  wanted: JsonValue | undefined,
   path: Path,
-): { whole: boolean; changes: FieldChange[] } {
-  const keys = ownedKeys(owned);
-  const whole = {
-    whole: true,
-    changes: [wanted === undefined ? { path, live } : { path, desired: wanted, live }],
-  };
-  if (!isObject(live)) return whole;
-  // We own the bare struct; what others put into it stays.
-  if (keys.length === 0) return { whole: Object.keys(live).length === 0, changes: [] };
-  const inside = keys.flatMap((key) => {
-    const value = member(live, key);
+  othersOwn: OthersOwn,
+): FieldChange[] {
+  if (isEqual(wanted, live)) return [];
+  const isEntry = isObject(owned) && Object.hasOwn(owned, '.');
+  if (!othersOwn(path, isEntry)) return [change(path, wanted, live)];
+  if (!isObject(live)) return [];
+  return Object.keys(live).flatMap((key) => {
     const filled = isObject(wanted) ? member(wanted, key) : undefined;
-    if (value === undefined || isEqual(value, filled)) return [];
-    return [removals(ownedMember(owned, key), filled, value, [...path, key])];
+    const inside = isObject(owned) ? member(owned, `${FIELD}${key}`) : undefined;
+    return removals(inside, live[key] ?? null, filled, [...path, key], othersOwn);
   });
-  const gone = inside.filter((entry) => entry.whole).length;
-  if (wanted === undefined && gone > 0 && gone === Object.keys(live).length) return whole;
-  return { whole: false, changes: inside.flatMap((entry) => entry.changes) };
-}
-
-function ownedMember(owned: JsonObject, key: string): JsonObject {
-  const value = member(owned, `${FIELD}${key}`);
-  return isObject(value) ? value : {};
 }
 
 /**
@@ -52,16 +40,18 @@ export function removedFields(
     readonly written: JsonObject;
     readonly wanted: JsonObject;
     readonly live: JsonObject;
+    /** FieldsV1 of our manager at this place. */
     readonly owned: JsonObject;
   },
   path: Path,
+  othersOwn: OthersOwn,
   out: FieldChange[],
 ): void {
-  for (const key of ownedKeys(sides.owned)) {
+  for (const field of Object.keys(sides.owned)) {
+    if (!field.startsWith(FIELD)) continue;
+    const key = field.slice(FIELD.length);
     const live = member(sides.live, key);
-    if (Object.hasOwn(sides.written, key) || live === undefined) continue;
-    const wanted = member(sides.wanted, key);
-    if (!isEqual(wanted, live))
-      out.push(...removals(ownedMember(sides.owned, key), wanted, live, [...path, key]).changes);
+    if (live === undefined || Object.hasOwn(sides.written, key)) continue;
+    out.push(...removals(sides.owned[field], live, member(sides.wanted, key), [...path, key], othersOwn));
   }
 }
