@@ -1,3 +1,4 @@
+import type { TokenReader } from './access/tokens.ts';
 import type { Registry } from './kinds/registry.ts';
 import type { Store } from './store/store.ts';
 
@@ -7,6 +8,7 @@ export interface Cluster {
   registry: Registry;
   /** Private key (PEM) that signs service accounts' tokens. */
   tokenKey: string;
+  readToken: TokenReader;
   /** The administrator's token. */
   adminToken: string;
   now: () => Date;

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { writeKubeconfig } from '#e2e/cluster/kubeconfig.ts';
-import { signToken } from './access/tokens.ts';
+import { signToken, tokenReader } from './access/tokens.ts';
 import { SYNC_ACCOUNT, bootstrap } from './bootstrap.ts';
 import type { Cluster } from './cluster.ts';
 import { identityIn, keepPort, portIn } from './folder.ts';
@@ -44,6 +44,7 @@ export async function serveCluster(
     store,
     registry: new Registry(store),
     tokenKey: identity.tokenKey,
+    readToken: tokenReader(identity.tokenKey),
     adminToken: identity.adminToken,
     now: () => new Date(),
   };

@@ -1,12 +1,20 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { openClient } from '#e2e/cluster/client.ts';
+import type { ApiClient } from '#e2e/cluster/client.ts';
+import { signToken } from './access/tokens.ts';
+import { identityIn } from './folder.ts';
 import type { Announcement } from './server.ts';
 
 export interface Sandbox extends Announcement {
+  /** A token of a service account that ends after so many seconds: sooner than a TokenRequest would allow, or ended already. */
+  issueToken(account: { namespace: string; name: string }, seconds: number): Promise<string>;
+  /** Makes every resourceVersion and continue token of the past too old (410), as compaction does in a real cluster. */
+  forgetHistory(): Promise<void>;
   /** Ends the process and waits until it is gone; the folder stays. */
   stop(): Promise<void>;
 }
@@ -22,25 +30,25 @@ export interface SandboxOptions {
 
 /** Starts the sandbox cluster as a process of its own and waits until it listens. An Error says why it cannot. */
 export async function startSandbox({ dataDir, port, detached = false }: SandboxOptions): Promise<Sandbox> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const log = openSync(join(dataDir, 'sandbox.log'), 'a', 0o600);
-  const main = join(import.meta.dirname, 'main.ts');
-  const args = [
-    main,
-    ...(detached ? [] : ['--with-parent']),
-    dataDir,
-    ...(port === undefined ? [] : [String(port)]),
-  ];
-  const child = spawn(process.execPath, args, {
-    stdio: [detached ? 'ignore' : 'pipe', 'pipe', log],
-    // A Ctrl-C in the terminal reaches the parent alone, which ends the sandbox in its own order.
-    detached: true,
-  });
+  const folder = resolve(dataDir);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const child = launch(folder, port, detached);
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
   const announcement = await firstLine(child);
   letGo(child);
   return {
     ...announcement,
+    issueToken: (account, seconds) =>
+      withClient(announcement, async (client) => {
+        const path = `/api/v1/namespaces/${account.namespace}/serviceaccounts/${account.name}`;
+        const { metadata } = (await client.send('GET', path)).body;
+        const now = Math.floor(Date.now() / 1000);
+        return signToken(identityIn(folder).tokenKey, { ...account, uid: metadata.uid }, now, now + seconds);
+      }),
+    forgetHistory: () =>
+      withClient(announcement, async (client) => {
+        await client.send('POST', '/sandbox/forget');
+      }),
     async stop() {
       child.ref();
       child.kill('SIGTERM');
@@ -49,13 +57,45 @@ export async function startSandbox({ dataDir, port, detached = false }: SandboxO
   };
 }
 
+function launch(folder: string, port: number | undefined, detached: boolean): ChildProcess {
+  const log = openSync(join(folder, 'sandbox.log'), 'a', 0o600);
+  const main = join(import.meta.dirname, 'main.ts');
+  const args = [
+    ...(detached ? [] : ['--with-parent']),
+    folder,
+    ...(port === undefined ? [] : [String(port)]),
+  ];
+  const child = spawn(process.execPath, [main, ...args], {
+    stdio: [detached ? 'ignore' : 'pipe', 'pipe', log],
+    // A Ctrl-C in the terminal reaches the parent alone, which ends the sandbox in its own order.
+    detached: true,
+  });
+  closeSync(log);
+  return child;
+}
+
+async function withClient<T>(
+  { server, caCert, token }: Announcement,
+  ask: (client: ApiClient) => Promise<T>,
+): Promise<T> {
+  const client = openClient({ server, ca: caCert, token });
+  try {
+    return await ask(client);
+  } finally {
+    await client.close();
+  }
+}
+
 async function firstLine(child: ChildProcess): Promise<Announcement> {
   if (!child.stdout) throw new Error('the sandbox has no output to read');
   const lines = createInterface({ input: child.stdout });
   const line = await new Promise<string>((done, failed) => {
     lines.once('line', done);
     child.once('error', failed);
-    child.once('exit', (code) => failed(new Error(`the sandbox ended with code ${code} before it listened`)));
+    // Not at exit: what it said last may still be on its way.
+    child.once('close', (code) =>
+      failed(new Error(`the sandbox ended with code ${code} before it listened`)),
+    );
   });
   lines.close();
   const said = JSON.parse(line) as Announcement | { error: string };

@@ -5,7 +5,6 @@ import { objectAt } from '../json.ts';
 import { unauthorized } from '../http/status-error.ts';
 import { SERVICE_ACCOUNTS } from '../kinds/built-in.ts';
 import { collectionOf } from '../kinds/kind.ts';
-import { readToken } from './tokens.ts';
 import { ADMINISTRATOR, ANONYMOUS, serviceAccountUser } from './user.ts';
 import type { User } from './user.ts';
 
@@ -15,7 +14,7 @@ export function authenticate(cluster: Cluster, headers: IncomingHttpHeaders): Us
   if (!/^bearer /i.test(header)) return ANONYMOUS;
   const token = header.slice('bearer '.length).trim();
   if (isSame(token, cluster.adminToken)) return ADMINISTRATOR;
-  const subject = readToken(cluster.tokenKey, token, Math.floor(cluster.now().getTime() / 1000));
+  const subject = cluster.readToken(token, Math.floor(cluster.now().getTime() / 1000));
   if (!subject) throw unauthorized();
   const account = cluster.store.get(collectionOf(SERVICE_ACCOUNTS), `${subject.namespace}/${subject.name}`);
   // An account of the same name made later is another account.

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, randomUUID, sign, verify } from 'node:crypto';
+import type { KeyObject, SigningOptions } from 'node:crypto';
 
 export interface TokenSubject {
   namespace: string;
@@ -34,25 +35,38 @@ export function signToken(
   return `${head}.${sign('sha256', Buffer.from(head), key).toString('base64url')}`;
 }
 
-/** Whose token it is; null when it is not one of ours, or not valid now (seconds since 1970). */
-export function readToken(privateKeyPem: string, token: string, now: number): TokenSubject | null {
+/** Whose token it is; null when it is not one of ours, or not valid at that time (seconds since 1970). */
+export type TokenReader = (token: string, now: number) => TokenSubject | null;
+
+const MOST_REMEMBERED = 1000;
+
+/** Reads tokens that the key signed. Signatures are checked once: they cost more than all the rest of a request. */
+export function tokenReader(privateKeyPem: string): TokenReader {
+  const key = { key: createPublicKey(privateKeyPem), dsaEncoding: 'ieee-p1363' } as const;
+  const genuine = new Map<string, Claims | null>();
+  return (token, now) => {
+    let claims = genuine.get(token);
+    if (claims === undefined) {
+      claims = genuineClaims(key, token);
+      if (genuine.size >= MOST_REMEMBERED) genuine.clear();
+      genuine.set(token, claims);
+    }
+    if (!claims || now >= claims.exp || now < claims.nbf) return null;
+    const account = claims['kubernetes.io'];
+    return { namespace: account.namespace, ...account.serviceaccount };
+  };
+}
+
+function genuineClaims(key: SigningOptions & { key: KeyObject }, token: string): Claims | null {
   const [head, claims, signature, ...more] = token.split('.');
   if (!head || !claims || !signature || more.length > 0) return null;
-  const key = { key: createPublicKey(privateKeyPem), dsaEncoding: 'ieee-p1363' } as const;
-  const genuine = verify(
+  const isGenuine = verify(
     'sha256',
     Buffer.from(`${head}.${claims}`),
     key,
     Buffer.from(signature, 'base64url'),
   );
-  if (!genuine) return null;
-  const {
-    exp,
-    nbf,
-    'kubernetes.io': account,
-  } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Claims;
-  if (now >= exp || now < nbf) return null;
-  return { namespace: account.namespace, ...account.serviceaccount };
+  return isGenuine ? (JSON.parse(Buffer.from(claims, 'base64url').toString()) as Claims) : null;
 }
 
 interface Claims {

@@ -19,6 +19,8 @@ import type { ApiRequest, Target } from './request.ts';
 import { PageNotFound, methodNotAllowed, notFound } from './status-error.ts';
 import { VERSION } from './version.ts';
 
+/** The stand-in's own: from here on every earlier resourceVersion is too old, as after etcd's compaction. Administrators only. */
+const FORGET = '/sandbox/forget';
 const HEALTH = /^\/(healthz|livez|readyz)(\/.*)?$/;
 
 /** Answers one request; null when the answer was streamed. Throws a StatusError or PageNotFound. */
@@ -83,6 +85,10 @@ async function objectAnswer(
 function pathAnswer(cluster: Cluster, request: ApiRequest): Reply {
   const { path } = request;
   authorisePath(cluster, request, request.method.toLowerCase());
+  if (path === FORGET && request.method === 'POST') {
+    cluster.store.log.forget(cluster.store.revision);
+    return { code: 200, text: 'ok' };
+  }
   if (request.method !== 'GET') throw new PageNotFound();
   if (HEALTH.test(path)) return { code: 200, text: 'ok' };
   if (path === '/version' || path === '/version/') return { code: 200, body: VERSION };

@@ -1,4 +1,4 @@
-import { objectAt, stringAt } from '../json.ts';
+import { objectAt, stringAt, without } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { metadataOnly } from '../http/accept.ts';
 import { readPath } from './json-path.ts';
@@ -21,7 +21,8 @@ export function tableOf(
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
-    metadata: { ...only, ...metadata },
+    metadata:
+      metadata['continue'] === '' ? without({ ...only, ...metadata }, 'continue') : { ...only, ...metadata },
     columnDefinitions: [NAME, ...kind.columns.map(definition)],
     rows: objects.map((object) => ({
       cells: [

@@ -1,4 +1,4 @@
-import { isObject, objectAt, without } from '../json.ts';
+import { isObject, objectAt, sortedJson, without } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { differenceOf, emptySet } from '../apply/fields-v1.ts';
 import type { FieldSet } from '../apply/fields-v1.ts';
@@ -21,13 +21,13 @@ export function refreshLastApplied(object: JsonObject, config: JsonObject): Json
   const annotations = objectAt(meta, 'annotations');
   if (!annotations[LAST_APPLIED]) return object;
   const given = objectAt(config, 'metadata');
-  const bare = {
-    ...config,
-    metadata: { ...given, annotations: without(objectAt(given, 'annotations'), LAST_APPLIED) },
-  };
+  const others = without(objectAt(given, 'annotations'), LAST_APPLIED);
+  const metadata =
+    Object.keys(others).length > 0 ? { ...given, annotations: others } : without(given, 'annotations');
+  const text = `${JSON.stringify(sortedJson({ ...config, metadata }))}\n`;
   return {
     ...object,
-    metadata: { ...meta, annotations: { ...annotations, [LAST_APPLIED]: `${JSON.stringify(bare)}\n` } },
+    metadata: { ...meta, annotations: { ...annotations, [LAST_APPLIED]: text } },
   };
 }
 

@@ -1,6 +1,7 @@
 import { objectAt, stringAt } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import { StatusError, badRequest } from '../http/status-error.ts';
+import type { StatusError } from '../http/status-error.ts';
+import { badRequest } from '../http/status-error.ts';
 
 export type Selector = (object: JsonObject) => boolean;
 
@@ -21,12 +22,18 @@ const TOKEN = /\s*(!=|==|=|!|,|\(|\)|>|<|[^\s!=,()<>]+)/y;
 export function parseLabelSelector(text: string): Selector[] {
   const tokens = tokenise(text);
   const tests: Selector[] = [];
+  if (tokens[0] !== undefined && tokens[0] !== '!' && isSymbol(tokens[0])) {
+    throw badRequest(`found '${tokens[0]}', expected: !, identifier, or 'end of string'`);
+  }
   while (tokens.length > 0) {
     tests.push(requirement(tokens));
-    if (tokens.length === 0) break;
     const next = tokens.shift();
-    if (next !== ',' || tokens.length === 0)
-      throw unparsable(`found '${next === ',' ? '' : next}', expected: ',' or 'end of string'`);
+    if (next === undefined) break;
+    if (next !== ',') throw badRequest(`found '${next}', expected: ',' or 'end of string'`);
+    const after = tokens[0] ?? '';
+    if (after === '' || (after !== '!' && isSymbol(after))) {
+      throw badRequest(`found '${after}', expected: identifier after ','`);
+    }
   }
   return tests;
 }
@@ -46,7 +53,7 @@ function requirement(tokens: string[]): Selector {
   const isAbsent = tokens[0] === '!';
   if (isAbsent) tokens.shift();
   const key = tokens.shift() ?? '';
-  if (key === '' || /^[!=,()<>]/.test(key)) throw unparsable(`found '${key}', expected: identifier`);
+  if (key === '' || isSymbol(key)) throw unparsable(`found '${key}', expected: identifier`);
   const on = (test: LabelTest): Selector => {
     return (object) => {
       const value = objectAt(objectAt(object, 'metadata'), 'labels')[key];
@@ -102,9 +109,12 @@ function manyValues(tokens: string[]): string[] {
   }
 }
 
-/** These errors are not a Status of a reason in the real server either. */
+function isSymbol(token: string): boolean {
+  return /^[!=,()<>]/.test(token);
+}
+
 function unparsable(why: string): StatusError {
-  return new StatusError(400, 'BadRequest', `unable to parse requirement: ${why}`);
+  return badRequest(`unable to parse requirement: ${why}`);
 }
 
 function parseFieldSelector(text: string): Selector[] {

@@ -37,9 +37,11 @@ export function writeOptions(
       message: `Too long: may not be more than ${MOST_MANAGER_BYTES} bytes`,
     });
   }
-  // eslint-disable-next-line no-control-regex -- the rule is about control characters
-  if (/[\u0000-\u001f\u007f]/.test(fieldManager)) {
-    errors.push(invalid('fieldManager', fieldManager, 'should only contain printable characters'));
+  const unprintable = Array.from(fieldManager).findIndex((character) => /\p{C}/u.test(character));
+  if (unprintable >= 0) {
+    const code = (fieldManager.codePointAt(unprintable) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    const why = `invalid character U+${code} (at position ${unprintable})`;
+    errors.push(invalid('fieldManager', fieldManager, why));
   }
   if (dryRun.some((value) => value !== 'All')) errors.push(notSupported('dryRun', dryRun, ['All']));
   if (!VALIDATIONS.includes(validation)) {
