@@ -13,7 +13,7 @@ import { createOutbound } from '#server/outbound/outbound.ts';
 import { createSealer } from '#server/secrets/seal.ts';
 
 export const PASSWORD = 'correct horse battery';
-export const PUBLIC_URL = 'http://localhost:3000';
+const PUBLIC_URL = 'http://localhost:3000';
 
 export interface Answer {
   readonly status: number;
@@ -22,8 +22,6 @@ export interface Answer {
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any;
 }
-
-export type ApiUnderTest = Awaited<ReturnType<typeof startApi>>;
 
 /** For tests: the API over a real database, called without a socket, with tokens of all roles. */
 export async function startApi(

@@ -279,3 +279,30 @@ test('the OpenAPI document names every address with its schemas', async () => {
   );
   expect(body.paths[FABRICS].post.requestBody.content['application/json'].schema.required).toEqual(['name']);
 });
+
+test('every address of the document wants a sign-in, and every write the right to it', async () => {
+  const { paths } = (await api.call('GET', '/openapi.json')).body;
+  const open = new Set(['get /health/sync', 'post /api/hedgehog/session']);
+  const own = new Set([
+    'delete /api/hedgehog/session',
+    'post /api/hedgehog/tokens',
+    'delete /api/hedgehog/tokens/{id}',
+  ]);
+  const found = { nobody: [] as string[], viewer: [] as string[] };
+
+  for (const [path, methods] of Object.entries<object>(paths)) {
+    for (const method of Object.keys(methods)) {
+      const name = `${method} ${path}`;
+      const at = path.replace('{id}', '1');
+      const nobody = await api.raw(at, { method: method.toUpperCase(), headers: json });
+      if (nobody.status !== 401) found.nobody.push(name);
+      if (method === 'get' || own.has(name) || open.has(name)) continue;
+      const headers = { ...json, authorization: `Token ${api.tokens.viewer}` };
+      const viewer = await api.raw(at, { method: method.toUpperCase(), headers });
+      if (viewer.status !== 403) found.viewer.push(name);
+    }
+  }
+
+  expect(Object.keys(paths).length).toBeGreaterThan(15);
+  expect(found).toEqual({ nobody: [...open].toReversed(), viewer: [] });
+});

@@ -1,7 +1,7 @@
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import type { Sql } from 'postgres';
 import type { Database } from '#db/client.ts';
-import { apiTokens, sessions, users } from '#db/schema/index.ts';
-import { sessionHolds, tokenHolds } from '#server/auth/holds.ts';
+import { apiTokens } from '#db/schema/index.ts';
 import { hashToken } from '#server/auth/token-secret.ts';
 import { readSessionToken } from '#server/auth/session-cookie.ts';
 import type { Log } from '#server/log.ts';
@@ -32,7 +32,6 @@ export interface RequestCredentials {
 }
 
 const AUTHORIZATION_PATTERN = /^(?:token|bearer)[ ]+(\S+)$/i;
-const TOUCH_EVERY_MS = 60_000;
 
 /**
  * Who sends this request: by `Authorization: Token|Bearer <t>` if there is one (a bad one is not made good by a cookie),
@@ -62,46 +61,54 @@ export async function actorOf(
   return actor === null ? null : { actor, credential };
 }
 
-const now = sql`clock_timestamp()`;
-const shownName = sql<string>`coalesce(${users.username}, ${users.name})`;
+/**
+ * Every request asks this, so it goes to the pool under Drizzle: a prepared statement, a seventh of the time.
+ */
+const plainSql = (db: Database): Sql => (db as Database & { readonly $client: Sql }).$client;
 
 async function bySession(db: Database, token: string): Promise<SignedIn['actor'] | null> {
-  const [row] = await db
-    .select({ userId: users.id, name: shownName, role: users.role })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.token, token), sessionHolds));
-  return row === undefined ? null : { type: 'user', ...row };
+  const [row] = await plainSql(db)<{ userId: string; name: string; role: string }[]>`
+    select u.id as "userId", coalesce(u.username, u.name) as name, u.role
+    from sessions s join users u on u.id = s.user_id
+    where s.token = ${token} and s.expires_at > clock_timestamp()
+      and (not u.banned or u.ban_expires < clock_timestamp())`;
+  return row === undefined ? null : { type: 'user', userId: row.userId, name: row.name, role: row.role };
+}
+
+interface TokenRow {
+  readonly tokenId: number;
+  readonly tokenName: string;
+  readonly isStale: boolean;
+  readonly userId: string;
+  readonly name: string;
+  readonly role: string;
 }
 
 async function byToken(
   deps: Pick<ActorDependencies, 'db' | 'log'>,
   hash: string,
 ): Promise<SignedIn['actor'] | null> {
-  const [row] = await deps.db
-    .select({
-      tokenId: apiTokens.id,
-      tokenName: apiTokens.name,
-      lastUsedAt: apiTokens.lastUsedAt,
-      userId: users.id,
-      name: shownName,
-      role: users.role,
-    })
-    .from(apiTokens)
-    .innerJoin(users, eq(users.id, apiTokens.userId))
-    .where(and(eq(apiTokens.tokenHash, hash), tokenHolds));
+  const [row] = await plainSql(deps.db)<TokenRow[]>`
+    select t.id as "tokenId", t.name as "tokenName", u.id as "userId", coalesce(u.username, u.name) as name, u.role,
+      (t.last_used_at is null or t.last_used_at < clock_timestamp() - interval '1 minute') as "isStale"
+    from api_tokens t join users u on u.id = t.user_id
+    where t.token_hash = ${hash} and t.revoked_at is null
+      and (t.expires_at is null or t.expires_at > clock_timestamp())
+      and (not u.banned or u.ban_expires < clock_timestamp())`;
   if (row === undefined) return null;
-  if (row.lastUsedAt === null || Date.now() - row.lastUsedAt.getTime() > TOUCH_EVERY_MS)
-    touch(deps, row.tokenId);
+  if (row.isStale) touch(deps, row.tokenId);
   const { userId, role, tokenId } = row;
   return { type: 'token', name: `${row.name} (token ${row.tokenName})`, userId, role, tokenId };
 }
 
 /** Nobody waits for this; two processes that do it at once write one row once. */
 function touch({ db, log }: Pick<ActorDependencies, 'db' | 'log'>, tokenId: number): void {
-  const stale = or(isNull(apiTokens.lastUsedAt), lt(apiTokens.lastUsedAt, sql`${now} - interval '1 minute'`));
+  const stale = or(
+    isNull(apiTokens.lastUsedAt),
+    lt(apiTokens.lastUsedAt, sql`clock_timestamp() - interval '1 minute'`),
+  );
   db.update(apiTokens)
-    .set({ lastUsedAt: sql`${now}` })
+    .set({ lastUsedAt: sql`clock_timestamp()` })
     .where(and(eq(apiTokens.id, tokenId), stale))
     .catch((error: unknown) => log.warn({ err: error }, 'last use of an API token could not be noted'));
 }

@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { accounts, apiTokens, events, rateLimits, sessions, users } from '#db/schema/index.ts';
-import { findActor } from '#server/auth/actor.ts';
+import { actorOf, findActor, type Credential } from '#server/auth/actor.ts';
 import { createAuth } from '#server/auth/auth.ts';
 import { ensureAdministrator } from '#server/auth/ensure-administrator.ts';
 import { countSignInAttempt } from '#server/auth/sign-in-limit.ts';
 import { sessionCookieName } from '#server/auth/session-cookie.ts';
+import { credentialKey, validCredentials } from '#server/auth/valid-credentials.ts';
 import { hashToken, makeTokenSecret } from '#server/auth/token-secret.ts';
 import { createLog } from '#server/log.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
+
+/** Patient: the machine may be busy with other suites. */
+const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, 10_000);
 
 const { db } = await testDatabase();
 const cookieSecret = 'a-secret-of-at-least-thirty-two-characters-0123456789';
@@ -140,13 +144,45 @@ test('the use of a token is noted, once a minute at most', async () => {
   };
 
   await findActor(deps, { authorization: `Token ${secret}` });
-  await vi.waitFor(async () => expect(await lastUse()).not.toBeNull());
+  await eventually(async () => expect(await lastUse()).not.toBeNull());
   const first = await lastUse();
   await findActor(deps, { authorization: `Token ${secret}` });
   // The second use would have been written by a statement queued before this one.
   await Promise.all(Array.from({ length: 20 }, () => lastUse()));
 
   expect(await lastUse()).toEqual(first);
+});
+
+test('asked one by one or all at once, the same credentials hold', async () => {
+  await Promise.all([
+    signIn(),
+    signIn(),
+    addToken(),
+    addToken({ expiresAt: past() }),
+    addToken({ revokedAt: past() }),
+  ]);
+  const [expired] = await db.select().from(sessions).orderBy(sessions.createdAt).limit(1);
+  await db.update(sessions).set({ expiresAt: past() }).where(eq(sessions.id, expired!.id));
+  const credentials: Credential[] = [
+    ...(await db.select().from(sessions)).map(({ token }) => ({ type: 'session' as const, token })),
+    ...(await db.select().from(apiTokens)).map(({ tokenHash }) => ({
+      type: 'token' as const,
+      hash: tokenHash,
+    })),
+    { type: 'session', token: 'unknown' },
+  ];
+
+  for (const ban of [{ banned: false }, { banned: true }, { banned: true, banExpires: past() }]) {
+    await db.update(users).set({ banExpires: null, ...ban });
+    const oneByOne = [];
+    for (const each of credentials)
+      if ((await actorOf(deps, each)) !== null) oneByOne.push(credentialKey(each));
+    const atOnce = await validCredentials(db, credentials);
+
+    expect([...atOnce].toSorted()).toEqual(oneByOne.toSorted());
+    expect(atOnce.size > 0).toBe(!ban.banned || ban.banExpires !== undefined);
+    expect(atOnce.size).toBeLessThan(credentials.length);
+  }
 });
 
 test('the database keeps no token and no password in the clear', async () => {

@@ -9,8 +9,8 @@ import { COOKIE_PREFIX } from '#server/auth/session-cookie.ts';
 
 /** A session ends after this, used or not. */
 const SESSION_SECONDS = 7 * 24 * 60 * 60;
-export const PASSWORD_MIN_CHARACTERS = 8;
-export const PASSWORD_MAX_CHARACTERS = 256;
+const PASSWORD_MIN_CHARACTERS = 8;
+const PASSWORD_MAX_CHARACTERS = 256;
 
 /** Header in which sign-in hands over the address of the client; never read from outside. */
 export const CLIENT_ADDRESS_HEADER = 'x-fabric-sync-client';

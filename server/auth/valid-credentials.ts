@@ -1,13 +1,24 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lt, not, or, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { apiTokens, sessions, users } from '#db/schema/index.ts';
 import type { Credential } from '#server/auth/actor.ts';
-import { sessionHolds, tokenHolds } from '#server/auth/holds.ts';
 
 export const credentialKey = (credential: Credential): string =>
   credential.type === 'session' ? `session:${credential.token}` : `token:${credential.hash}`;
 
-/** Which of many credentials still hold, as keys: two queries, however many there are. */
+const now = sql`clock_timestamp()`;
+
+const userMaySignIn = or(not(users.banned), lt(users.banExpires, now));
+
+const sessionHolds = and(gt(sessions.expiresAt, now), userMaySignIn);
+
+const tokenHolds = and(
+  isNull(apiTokens.revokedAt),
+  or(isNull(apiTokens.expiresAt), gt(apiTokens.expiresAt, now)),
+  userMaySignIn,
+);
+
+/** Which of many credentials still hold, as keys: two queries, however many there are. A test holds it to actor.ts. */
 export async function validCredentials(
   db: Database,
   credentials: readonly Credential[],

@@ -5,7 +5,7 @@ const NONCE_BYTES = 16;
 const ONE_YEAR_SECONDS = 31_536_000;
 
 /** Headers that every answer carries. @param secure whether people reach us by https */
-export function commonHeaders(secure: boolean): Record<string, string> {
+function commonHeaders(secure: boolean): Record<string, string> {
   return {
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
@@ -45,7 +45,7 @@ export function securityHeaders(
 }
 
 /** React's development build evaluates code for its stack traces. */
-export function pagePolicy(
+function pagePolicy(
   nonce: string,
   { development, secure }: { readonly development: boolean; readonly secure: boolean },
 ): string {

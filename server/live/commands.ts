@@ -5,8 +5,8 @@ import type { ErrorBody } from '#server/domain/wire/list.ts';
 import type { Hub, Subscriber } from '#server/live/hub.ts';
 import type { Relay } from '#server/live/relay.ts';
 
-/** A page of fabrics is 1,000; ten of them open at once is no browser. */
-const MAX_SUBSCRIPTIONS = 10_000;
+/** The longest page of fabrics, twice. Each is two messages at once: below what a reader may be behind. */
+const MAX_SUBSCRIPTIONS = 2_000;
 
 /** Answer to a command that was refused; beside the messages of the contract, which speak of fabrics only. */
 export interface Refusal {

@@ -30,8 +30,6 @@ function collector(messages: LiveMessage[]): Client {
   };
 }
 
-export type LiveServer = Awaited<ReturnType<typeof startLiveServer>>;
-
 /** For the tests of this folder: a listening server with sockets, an administrator's token and cookie, and clients of both kinds. */
 export async function startLiveServer(db: Database, databaseUrl: string) {
   const keys = [randomBytes(32)];

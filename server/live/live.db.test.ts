@@ -10,6 +10,9 @@ import { createLog } from '#server/log.ts';
 import { notify, type Notice } from '#server/state/notify.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
 
+/** Patient: the machine may be busy with other suites. */
+const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, 10_000);
+
 const { db, sql, url: databaseUrl } = await testDatabase();
 const live = await startLiveServer(db, databaseUrl);
 
@@ -21,7 +24,7 @@ test('a subscriber is first told the present state, then each change after its c
   const client = await live.ioClient();
 
   expect(await client.socket.emitWithAck('subscribe', { fabric_ids: [id] })).toEqual({ ok: true });
-  await vi.waitFor(() => expect(client.ofType('sync.status_update')).toHaveLength(1));
+  await eventually(() => expect(client.ofType('sync.status_update')).toHaveLength(1));
   expect(client.ofType('sync.status_update')[0]).toMatchObject({
     fabric_id: id,
     status: 'never_synced',
@@ -32,7 +35,7 @@ test('a subscriber is first told the present state, then each change after its c
     await tx.update(fabrics).set({ syncEnabled: false }).where(eq(fabrics.id, id));
     await notify(tx, { t: 'fabric', id });
   });
-  await vi.waitFor(() => expect(client.ofType('sync.status_update').at(-1)?.status).toBe('disabled'));
+  await eventually(() => expect(client.ofType('sync.status_update').at(-1)?.status).toBe('disabled'));
   for (const message of client.messages) {
     expect(liveMessages[message.type].parse(message.payload)).toEqual(message.payload);
   }
@@ -42,18 +45,18 @@ test('nothing comes for other fabrics, and nothing after unsubscribe', async () 
   const [mine, other] = [await addFabric(db), await addFabric(db)];
   const client = await live.ioClient();
   await client.socket.emitWithAck('subscribe', { fabric_ids: [mine] });
-  await vi.waitFor(() => expect(client.messages).toHaveLength(1));
+  await eventually(() => expect(client.messages).toHaveLength(1));
 
   await notify(db, { t: 'fabric', id: other });
   await notify(db, { t: 'fabric', id: mine });
-  await vi.waitFor(() => expect(client.messages).toHaveLength(2));
+  await eventually(() => expect(client.messages).toHaveLength(2));
   expect(client.messages.every(({ payload }) => payload.fabric_id === mine)).toBe(true);
 
   await client.socket.emitWithAck('unsubscribe', { fabric_ids: [mine] });
   await client.socket.emitWithAck('subscribe', { fabric_ids: [other] });
   await notify(db, { t: 'fabric', id: mine });
   await notify(db, { t: 'fabric', id: other });
-  await vi.waitFor(() => expect(client.messages.at(-1)?.payload.fabric_id).toBe(other));
+  await eventually(() => expect(client.messages.at(-1)?.payload.fabric_id).toBe(other));
   expect(client.messages.filter(({ payload }) => payload.fabric_id === mine)).toHaveLength(2);
 });
 
@@ -63,12 +66,12 @@ test('the progress of a run, and its end', async () => {
   await db.update(fabrics).set({ activeRunId: runId }).where(eq(fabrics.id, id));
   const client = await live.ioClient();
   await client.socket.emitWithAck('subscribe', { fabric_ids: [id] });
-  await vi.waitFor(() => expect(client.ofType('sync.progress_update')).toHaveLength(1));
+  await eventually(() => expect(client.ofType('sync.progress_update')).toHaveLength(1));
 
   const progress = { ...QUEUED_PROGRESS, percentage: 65, message: 'Applying Connection 18/26' };
   await db.update(runs).set({ progress }).where(eq(runs.id, runId));
   await notify(db, { t: 'progress', id });
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(client.ofType('sync.progress_update').at(-1)).toMatchObject({
       percentage: 65,
       message: 'Applying Connection 18/26',
@@ -88,7 +91,7 @@ test('the progress of a run, and its end', async () => {
     await notify(tx, { t: 'fabric', id });
     await notify(tx, { t: 'ended', id, run: runId });
   });
-  await vi.waitFor(() => expect(client.ofType('sync.completed')).toHaveLength(1));
+  await eventually(() => expect(client.ofType('sync.completed')).toHaveLength(1));
   expect(client.ofType('sync.completed')[0]).toMatchObject({
     success: true,
     duration_seconds: 42,
@@ -111,7 +114,7 @@ test('a failed run says why and whether it is tried again', async () => {
 
   await notify(db, { t: 'ended', id, run: runId });
 
-  await vi.waitFor(() => expect(client.ofType('sync.completed')).toHaveLength(1));
+  await eventually(() => expect(client.ofType('sync.completed')).toHaveLength(1));
   expect(client.ofType('sync.error')).toEqual([
     expect.objectContaining({
       error_type: 'K8S_NETWORK_TIMEOUT',
@@ -137,7 +140,7 @@ test('a hundred reports of progress are a few messages, of which the last is tru
       .where(eq(runs.id, runId));
     await notify(db, { t: 'progress', id });
   }
-  await vi.waitFor(() => expect(client.ofType('sync.progress_update').at(-1)?.percentage).toBe(100));
+  await eventually(() => expect(client.ofType('sync.progress_update').at(-1)?.percentage).toBe(100));
 
   const seconds = (performance.now() - started) / 1_000;
   expect(client.ofType('sync.progress_update').length).toBeLessThanOrEqual(Math.ceil(seconds * 4) + 2);
@@ -146,18 +149,18 @@ test('a hundred reports of progress are a few messages, of which the last is tru
 test('the plain WebSocket gives the same messages, and takes commands', async () => {
   const [id, other] = [await addFabric(db), await addFabric(db)];
   const client = live.plainClient(id);
-  await vi.waitFor(() => expect(client.ofType('sync.status_update')[0]?.fabric_id).toBe(id));
+  await eventually(() => expect(client.ofType('sync.status_update')[0]?.fabric_id).toBe(id));
 
   client.ws.send(JSON.stringify({ type: 'subscribe', payload: { fabric_ids: [other] } }));
-  await vi.waitFor(() => expect(client.ofType('sync.status_update').at(-1)?.fabric_id).toBe(other));
+  await eventually(() => expect(client.ofType('sync.status_update').at(-1)?.fabric_id).toBe(other));
 
   client.ws.send(JSON.stringify({ type: 'unsubscribe', payload: { fabric_ids: [id] } }));
   client.ws.send('{"type": "dance"}');
-  await vi.waitFor(() => expect(client.messages.at(-1)).toMatchObject({ type: 'request.refused' }));
+  await eventually(() => expect(client.messages.at(-1)).toMatchObject({ type: 'request.refused' }));
   const before = client.messages.length;
   await notify(db, { t: 'fabric', id });
   await notify(db, { t: 'fabric', id: other });
-  await vi.waitFor(() => expect(client.messages.at(-1)?.payload.fabric_id).toBe(other));
+  await eventually(() => expect(client.messages.at(-1)?.payload.fabric_id).toBe(other));
   expect(client.messages).toHaveLength(before + 1);
 });
 
@@ -169,7 +172,7 @@ test('commands sent before the sign-in was checked are not lost', async () => {
     client.ws.send(JSON.stringify({ type: 'subscribe', payload: { fabric_ids: [other] } })),
   );
 
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(new Set(client.messages.map(({ payload }) => payload.fabric_id))).toEqual(new Set([id, other])),
   );
 });
@@ -183,11 +186,11 @@ test.each([
   '{"type":"subscribe","payload":{"fabric_ids":["1"]}}',
 ])('the malformed message %j is refused, the connection stays', async (text) => {
   const client = live.plainClient(await addFabric(db));
-  await vi.waitFor(() => expect(client.messages).toHaveLength(1));
+  await eventually(() => expect(client.messages).toHaveLength(1));
 
   client.ws.send(text);
 
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(client.messages.at(-1)).toMatchObject({
       type: 'request.refused',
       payload: { code: 'REQUEST_INVALID' },
@@ -209,7 +212,7 @@ test('when the LISTEN connection was lost, all are brought to the present state 
   const id = await addFabric(db);
   const client = await live.ioClient();
   await client.socket.emitWithAck('subscribe', { fabric_ids: [id] });
-  await vi.waitFor(() => expect(client.messages).toHaveLength(1));
+  await eventually(() => expect(client.messages).toHaveLength(1));
 
   await db.update(fabrics).set({ syncEnabled: false }).where(eq(fabrics.id, id));
   const cut = await sql`
@@ -217,11 +220,9 @@ test('when the LISTEN connection was lost, all are brought to the present state 
     where application_name = 'fabric-sync live' and datname = current_database()`;
 
   expect(cut.length).toBeGreaterThan(0);
-  await vi.waitFor(() => expect(client.ofType('sync.status_update').at(-1)?.status).toBe('disabled'), {
-    timeout: 5_000,
-  });
+  await eventually(() => expect(client.ofType('sync.status_update').at(-1)?.status).toBe('disabled'));
   const before = client.messages.length;
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await notify(db, { t: 'fabric', id });
     expect(client.messages.length).toBeGreaterThan(before);
   });
@@ -232,10 +233,10 @@ test('a worker hears notices, also after its connection was lost', async () => {
   const notices = listenForNotices(databaseUrl, createLog('silent'));
   const stop = notices.subscribe((notice) => void heard.push(notice));
   const hears = async (notice: Notice) =>
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await notify(db, notice);
       expect(heard).toContainEqual(notice);
-    }, 5_000);
+    });
 
   await hears({ t: 'queued' });
   await sql`

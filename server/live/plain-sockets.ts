@@ -11,7 +11,8 @@ import { messageLimit } from '#server/live/message-limit.ts';
 
 const PATH = /^\/ws\/hedgehog\/fabric\/(\d{1,10})\/sync\/?(?:\?|$)/;
 const MAX_MESSAGE_BYTES = 64 * 1024;
-const MAX_WAITING_BYTES = 1024 * 1024;
+/** More than the present state of all that one connection may watch. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 const AUTHENTICATE_MS = 5_000;
 const PING_EVERY_MS = 25_000;
 

@@ -10,8 +10,8 @@ import { messageLimit } from '#server/live/message-limit.ts';
 
 export const SOCKET_IO_PATH = '/socket.io/';
 const MAX_MESSAGE_BYTES = 64 * 1024;
-/** Packets that wait for a reader; at four messages a second and fabric, minutes behind. */
-const MAX_WAITING_PACKETS = 2_000;
+/** Packets that wait for a reader: more than the present state of all that one connection may watch. */
+const MAX_WAITING_PACKETS = 10_000;
 
 type Acknowledge = (answer: { ok: true } | Refusal['payload']) => void;
 type ClientEvents = Record<

@@ -16,6 +16,8 @@ export const health = z.object({
     kubernetes: z.object({
       status,
       cluster_version: z.string().nullable(),
+      /** Null: no cluster is asked while this is answered. */
+      response_time_ms: z.int().nullable(),
       fabrics_checked: z.int(),
       fabrics_failing: z.int(),
       error,

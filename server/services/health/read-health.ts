@@ -81,6 +81,7 @@ function healthOf(n: Numbers, responseMs: number, now: Date): Health {
     kubernetes: {
       status: n.failing > 0 ? 'degraded' : n.checked === 0 ? 'unknown' : 'healthy',
       cluster_version: n.version,
+      response_time_ms: null,
       fabrics_checked: n.checked,
       fabrics_failing: n.failing,
     },
@@ -103,7 +104,13 @@ function healthOf(n: Numbers, responseMs: number, now: Date): Health {
 
 function unreachable(now: Date): Health {
   return withOverall(now, {
-    kubernetes: { status: 'unknown', cluster_version: null, fabrics_checked: 0, fabrics_failing: 0 },
+    kubernetes: {
+      status: 'unknown',
+      cluster_version: null,
+      response_time_ms: null,
+      fabrics_checked: 0,
+      fabrics_failing: 0,
+    },
     database: {
       status: 'unhealthy',
       fabric_count: null,

@@ -2,8 +2,8 @@ import type { RepositoryRow } from '#db/schema/index.ts';
 import type { Sealer } from '#server/services/context.ts';
 
 /** Binds a sealed secret to its place; see Sealer. */
-export const repositoryTokenPlace = (id: number): string => `repositories/${id}/token`;
-export const repositorySshKeyPlace = (id: number): string => `repositories/${id}/ssh_private_key`;
+const repositoryTokenPlace = (id: number): string => `repositories/${id}/token`;
+const repositorySshKeyPlace = (id: number): string => `repositories/${id}/ssh_private_key`;
 
 interface GivenSecrets {
   readonly token?: string | undefined;
