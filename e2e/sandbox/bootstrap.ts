@@ -22,12 +22,16 @@ import { storeNew } from './verbs/store-create.ts';
 /** The service account that the product's example fabric syncs with. */
 export const SYNC_ACCOUNT = { namespace: 'default', name: 'hnp-sync' };
 
+/** Made last: where it is, everything else was made too, and what is missing now was taken away by somebody. */
+const LAST_MADE = 'kube-system';
+
 /** Fills an empty cluster: its namespaces, the Hedgehog kinds, and the sync account with the rights it needs. */
 export function bootstrap(cluster: Cluster): void {
-  for (const name of ['default', 'kube-public', 'kube-system'])
-    add(cluster, NAMESPACES, '', { metadata: { name } });
+  if (cluster.store.get(collectionOf(NAMESPACES), `/${LAST_MADE}`)) return;
+  for (const name of ['default', 'kube-public']) add(cluster, NAMESPACES, '', { metadata: { name } });
   for (const definition of hedgehogDefinitions()) add(cluster, CUSTOM_RESOURCE_DEFINITIONS, '', definition);
   addSyncAccount(cluster);
+  add(cluster, NAMESPACES, '', { metadata: { name: LAST_MADE } });
 }
 
 /** The CRDs beside this file. */

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAuthority, issueServerCertificate } from '#e2e/cluster/certificates.ts';
 
@@ -13,7 +13,6 @@ export interface Identity {
 
 /** Reads a cluster's certificates, keys and tokens from its folder, or makes them. */
 export function identityIn(folder: string): Identity {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'identity.json');
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Identity;
   const authority = createAuthority('fabric-sync sandbox');
@@ -45,7 +44,7 @@ export function keepPort(folder: string, port: number): void {
 }
 
 /** Either the old content or the new stands there, whenever the process dies. */
-export function writeWhole(path: string, text: string): void {
+function writeWhole(path: string, text: string): void {
   const temporary = `${path}.new`;
   writeFileSync(temporary, text, { mode: 0o600 });
   renameSync(temporary, path);

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import type { Http2SecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { writeKubeconfig } from '#e2e/cluster/kubeconfig.ts';
@@ -5,6 +7,7 @@ import { signToken, tokenReader } from './access/tokens.ts';
 import { SYNC_ACCOUNT, bootstrap } from './bootstrap.ts';
 import type { Cluster } from './cluster.ts';
 import { identityIn, keepPort, portIn } from './folder.ts';
+import type { Identity } from './folder.ts';
 import { createApiServer } from './http/serve.ts';
 import { objectAt, stringAt } from './json.ts';
 import { SERVICE_ACCOUNTS } from './kinds/built-in.ts';
@@ -28,60 +31,88 @@ export interface Announcement {
 
 const SYNC_TOKEN_SECONDS = 10 * 365 * 86_400;
 
+/** A cluster that is served, and how to end it. */
+interface Served {
+  announcement: Announcement;
+  close: () => Promise<void>;
+}
+
 /**
  * Serves the cluster of a folder in this process. The port is the given one, else that of the last start, else a free one.
  * Throws an Error when another process serves the folder, or the port is taken.
  */
-export async function serveCluster(
-  dataDir: string,
-  port?: number,
-): Promise<{ announcement: Announcement; close: () => Promise<void> }> {
+export async function serveCluster(dataDir: string, port?: number): Promise<Served> {
   const folder = resolve(dataDir);
-  const identity = identityIn(folder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = lockFolder(folder);
+  try {
+    const identity = identityIn(folder);
+    const cluster = openCluster(folder, identity);
+    const server = await listen(createApiServer(cluster, identity.certificate), port ?? portIn(folder));
+    keepPort(folder, server.port);
+    return {
+      announcement: await announce(folder, identity, cluster, server.port),
+      async close() {
+        await server.close();
+        cluster.store.close();
+        unlock();
+      },
+    };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function openCluster(folder: string, { tokenKey, adminToken }: Identity): Cluster {
   const store = new Store(folder);
   const cluster: Cluster = {
     store,
     registry: new Registry(store),
-    tokenKey: identity.tokenKey,
-    readToken: tokenReader(identity.tokenKey),
-    adminToken: identity.adminToken,
+    tokenKey,
+    readToken: tokenReader(tokenKey),
+    adminToken,
     now: () => new Date(),
   };
   bootstrap(cluster);
-  const server = createApiServer(cluster, identity.certificate);
+  return cluster;
+}
+
+async function listen(server: Http2SecureServer, wanted: number) {
   const open = new Set<{ destroy(): void }>();
   server.on('secureConnection', (socket) => {
     open.add(socket);
     socket.on('close', () => open.delete(socket));
   });
   await new Promise<void>((done, failed) => {
-    server.once('error', failed).listen(port ?? portIn(folder), '127.0.0.1', done);
+    server.once('error', failed).listen(wanted, '127.0.0.1', done);
   });
-  const listening = (server.address() as AddressInfo).port;
-  keepPort(folder, listening);
-  const access = {
-    server: `https://127.0.0.1:${listening}`,
-    ca: identity.caCert,
-    token: identity.adminToken,
-  };
-  const kubeconfigPath = await writeKubeconfig(join(folder, 'admin.kubeconfig'), access);
   return {
-    announcement: {
-      server: access.server,
-      caCert: identity.caCert,
-      token: identity.adminToken,
-      syncToken: syncToken(cluster),
-      kubeconfigPath,
-      pid: process.pid,
-    },
+    port: (server.address() as AddressInfo).port,
+    /** Watches do not end by themselves. */
     async close() {
       const closed = new Promise((done) => server.close(done));
       for (const socket of open) socket.destroy();
       await closed;
-      store.close();
-      unlock();
     },
+  };
+}
+
+async function announce(
+  folder: string,
+  { caCert, adminToken }: Identity,
+  cluster: Cluster,
+  port: number,
+): Promise<Announcement> {
+  const server = `https://127.0.0.1:${port}`;
+  const path = join(folder, 'admin.kubeconfig');
+  return {
+    server,
+    caCert,
+    token: adminToken,
+    syncToken: syncToken(cluster),
+    kubeconfigPath: await writeKubeconfig(path, { server, ca: caCert, token: adminToken }),
+    pid: process.pid,
   };
 }
 

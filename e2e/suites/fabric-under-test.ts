@@ -19,67 +19,23 @@ import { createFabric } from '#server/services/fabrics/create-fabric.ts';
 import { createRepository } from '#server/services/repositories/create-repository.ts';
 import { triggerSync } from '#server/services/sync/trigger-sync.ts';
 import { executeRun } from '#server/sync/run.ts';
+import { openNamespace, type ClusterNamespace } from '../app/cluster-namespace.ts';
 import { createGitRepository, type GitRepository } from '../app/git-repository.ts';
-import { openClient, type ApiBody } from '../cluster/client.ts';
 import type { ApiServer } from '../cluster/target.ts';
 import { testDatabase } from './test-database.ts';
 
-const WRITTEN_KINDS = [
-  'vpc.githedgehog.com/v1beta1/vpcs',
-  'vpc.githedgehog.com/v1beta1/vpcattachments',
-  'vpc.githedgehog.com/v1beta1/vpcpeerings',
-  'vpc.githedgehog.com/v1beta1/ipv4namespaces',
-  'vpc.githedgehog.com/v1beta1/externals',
-  'vpc.githedgehog.com/v1beta1/externalattachments',
-  'vpc.githedgehog.com/v1beta1/externalpeerings',
-  'wiring.githedgehog.com/v1beta1/switches',
-  'wiring.githedgehog.com/v1beta1/switchgroups',
-  'wiring.githedgehog.com/v1beta1/servers',
-  'wiring.githedgehog.com/v1beta1/connections',
-  'wiring.githedgehog.com/v1beta1/vlannamespaces',
-] as const;
-
-/** A cluster's namespace, asked by the tests' own client and never through the product's code. */
-export interface ClusterUnderTest {
-  readonly server: ApiServer;
-  readonly namespace: string;
-  send: ReturnType<typeof openClient>['send'];
-  /** Every object of the kinds that a fabric writes. */
-  objects(): Promise<ApiBody[]>;
-}
-
 /** A namespace of one's own on an API server, gone with the test file. */
-export async function clusterUnderTest(server: ApiServer): Promise<ClusterUnderTest> {
-  const { send, close } = openClient(server);
-  const namespace = `t-${randomBytes(4).toString('hex')}`;
-  const made = await send('POST', '/api/v1/namespaces', {
-    body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-  });
-  if (made.status !== 201) throw new Error(`namespace: ${made.text}`);
-  const path = (collection: string): string => {
-    const [group, version, plural] = collection.split('/');
-    return `/apis/${group}/${version}/namespaces/${namespace}/${plural}`;
-  };
-  afterAll(async () => {
-    await Promise.all(WRITTEN_KINDS.map((kind) => send('DELETE', path(kind))));
-    await close();
-  });
-  return {
-    server,
-    namespace,
-    send,
-    async objects() {
-      const lists = await Promise.all(WRITTEN_KINDS.map((kind) => send('GET', path(kind))));
-      return lists.flatMap(({ body }) => (body as unknown as { items: ApiBody[] }).items);
-    },
-  };
+export async function clusterUnderTest(server: ApiServer): Promise<ClusterNamespace> {
+  const namespace = await openNamespace(server);
+  afterAll(() => namespace.close());
+  return namespace;
 }
 
 export interface Harness {
   readonly ctx: Context;
   /** A repository whose files a test writes, and its row. */
   repository(files: Readonly<Record<string, string>>): Promise<{ git: GitRepository; id: number }>;
-  fabric(cluster: ClusterUnderTest, settings?: Partial<FabricInput>): Promise<number>;
+  fabric(cluster: ClusterNamespace, settings?: Partial<FabricInput>): Promise<number>;
   /** Triggers a run and executes it to its end, as a worker would. */
   sync(fabricId: number, input?: Partial<TriggerInput>): Promise<RunRow & { results: RunResultRow[] }>;
   /** Claims and executes what waits. */
@@ -103,8 +59,9 @@ export async function harness(): Promise<Harness> {
   };
   const work = async (): Promise<void> => {
     const worker = `test-${randomBytes(4).toString('hex')}`;
+    const claimedAt = performance.now();
     for (const run of await claimRuns(db, worker, 10)) {
-      const lease = holdLease(db, { runId: run.id, worker, attempt: run.attempt }, log);
+      const lease = holdLease(db, { runId: run.id, worker, attempt: run.attempt }, log, claimedAt);
       await executeRun(ctx, run, lease).finally(() => lease.release());
     }
   };

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { clusterUnderTest, harness, type ClusterUnderTest } from '#e2e/suites/fabric-under-test.ts';
+import type { ClusterNamespace } from '#e2e/app/cluster-namespace.ts';
+import { clusterUnderTest, harness } from '#e2e/suites/fabric-under-test.ts';
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
 import { updateFabric } from '#server/services/fabrics/update-fabric.ts';
 
@@ -39,7 +40,7 @@ const { ctx, repository, fabric, sync } = await harness();
 const { real, sandbox } = inject('apiServers');
 
 /** name → resourceVersion: whoever writes an object moves it. */
-async function versions(cluster: ClusterUnderTest): Promise<Map<string, string>> {
+async function versions(cluster: ClusterNamespace): Promise<Map<string, string>> {
   const objects = await cluster.objects();
   return new Map(objects.map(({ kind, metadata }) => [`${kind}/${metadata.name}`, metadata.resourceVersion]));
 }
@@ -49,7 +50,7 @@ describe.each([
   ['sandbox', sandbox],
 ] as const)('a sync on the %s API server', (_name, server) => {
   describe.skipIf(server === null)('', () => {
-    const meet = async (): Promise<ClusterUnderTest> => {
+    const meet = async (): Promise<ClusterNamespace> => {
       if (server === null) throw new Error('left out');
       return await clusterUnderTest(server);
     };

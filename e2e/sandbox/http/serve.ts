@@ -31,6 +31,8 @@ async function answer(
   request: Incoming,
   response: ServerResponse | Http2ServerResponse,
 ): Promise<void> {
+  // A client that goes in the middle is no failure of ours.
+  for (const side of [request, response]) side.on('error', () => {});
   const url = new URL(request.url ?? '/', 'https://sandbox');
   const about = { headers: request.headers, query: url.searchParams };
   try {

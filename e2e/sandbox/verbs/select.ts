@@ -19,7 +19,7 @@ type LabelTest = (value: string | undefined) => boolean;
 const TOKEN = /\s*(!=|==|=|!|,|\(|\)|>|<|[^\s!=,()<>]+)/y;
 
 /** `a=b, c!=d, e in (f,g), h notin (i), j, !k` */
-export function parseLabelSelector(text: string): Selector[] {
+function parseLabelSelector(text: string): Selector[] {
   const tokens = tokenise(text);
   const tests: Selector[] = [];
   if (tokens[0] !== undefined && tokens[0] !== '!' && isSymbol(tokens[0])) {
