@@ -78,22 +78,23 @@ export function startWorker({ db, log, slots, listen, execute }: WorkerOptions):
       });
   }
 
-  function lookForStops(): void {
+  async function lookForStops(): Promise<void> {
     if (held.size === 0) return;
-    endedRuns(db, [...held.keys()])
-      .then((ended) => {
-        for (const [id, reason] of ended) held.get(id)?.stop(reason);
-      })
-      .catch((error: unknown) => log.warn({ err: error }, 'looking for stopped runs failed; trying again'));
+    try {
+      const ended = await endedRuns(db, [...held.keys()]);
+      for (const [id, reason] of ended) held.get(id)?.stop(reason);
+    } catch (error) {
+      log.warn({ err: error }, 'looking for stopped runs failed; trying again');
+    }
   }
 
   const poll = setInterval(() => {
     fill();
-    lookForStops();
+    void lookForStops();
   }, POLL_MS);
   const unlisten = listen((notice) => {
     if (notice.t === 'queued') fill();
-    if (notice.t === 'stop' && held.has(notice.run)) lookForStops();
+    if (notice.t === 'stop' && held.has(notice.run)) void lookForStops();
   });
   fill();
 
