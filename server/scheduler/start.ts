@@ -27,15 +27,19 @@ export function startScheduler(db: Database, log: Log): Scheduler {
 function everyMs(ms: number, round: () => Promise<unknown>, log: Log, failed: string): Scheduler {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let current: Promise<void> = Promise.resolve();
-  const next = (): void => {
-    current = round()
-      .catch((error: unknown) => log.warn({ err: error }, failed))
-      .then(() => {
-        if (!stopped) timer = setTimeout(next, ms);
-      });
+  let current: Promise<void>;
+  const next = async (): Promise<void> => {
+    try {
+      await round();
+    } catch (error) {
+      log.warn({ err: error }, failed);
+    }
+    if (stopped) return;
+    timer = setTimeout(() => {
+      current = next();
+    }, ms);
   };
-  next();
+  current = next();
   return {
     async stop() {
       stopped = true;

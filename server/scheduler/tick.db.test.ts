@@ -1,0 +1,228 @@
+import { eq, sql } from 'drizzle-orm';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fabrics, runs } from '#db/schema/index.ts';
+import { testDatabase } from '#e2e/suites/test-database.ts';
+import { tick } from '#server/scheduler/tick.ts';
+import {
+  failedFabric,
+  fabricRow,
+  newFabric,
+  runRow,
+  setFabric,
+  testContext,
+  transitionRows,
+  transitionsOf,
+  verifiedFabric,
+} from '#server/services/fixtures/fabrics.ts';
+
+const { db } = await testDatabase();
+const ctx = testContext(db);
+
+beforeEach(() => db.delete(fabrics));
+
+const runOnce = () => tick(db, ctx.log);
+const agoSql = (seconds: number) => sql`clock_timestamp() - make_interval(secs => ${seconds})`;
+
+/** As if so much time had passed since the fabric's last attempt. */
+async function passed(id: number, seconds: number): Promise<void> {
+  const by = sql`make_interval(secs => ${seconds})`;
+  await db
+    .update(fabrics)
+    .set({
+      lastSync: sql`${fabrics.lastSync} - ${by}`,
+      lastAttemptAt: sql`${fabrics.lastAttemptAt} - ${by}`,
+      retryAt: sql`${fabrics.retryAt} - ${by}`,
+      breakerOpenUntil: sql`${fabrics.breakerOpenUntil} - ${by}`,
+      wakeAt: sql`${fabrics.wakeAt} - ${by}`,
+    })
+    .where(eq(fabrics.id, id));
+}
+
+async function activeRunOf(id: number) {
+  const { activeRunId } = await fabricRow(db, id);
+  return activeRunId === null ? null : await runRow(db, activeRunId);
+}
+
+test('a fabric never synced gets its first run at once, before all others', async () => {
+  const { id } = await newFabric(ctx);
+
+  expect(await runOnce()).toBe(1);
+
+  expect(await activeRunOf(id)).toMatchObject({
+    status: 'pending',
+    triggerType: 'periodic',
+    actor: 'scheduler',
+    priority: 4,
+    force: false,
+    confirmPrune: false,
+  });
+  expect((await transitionRows(db, id)).at(-1)).toMatchObject({
+    from: 'never_synced',
+    to: 'syncing',
+    actor: 'scheduler',
+    reason: 'scheduled run started',
+  });
+});
+
+test('with nothing due it does nothing', async () => {
+  const before = await verifiedFabric(ctx);
+
+  expect(await runOnce()).toBe(0);
+
+  expect(await fabricRow(db, before.id)).toEqual(before);
+});
+
+describe('a periodic run', () => {
+  test.each([
+    [299, null],
+    [300.001, 'periodic'],
+  ])('%s s after the last one: %s', async (seconds, trigger) => {
+    const { id } = await verifiedFabric(ctx);
+    await passed(id, seconds);
+
+    await runOnce();
+
+    expect((await activeRunOf(id))?.triggerType ?? null).toBe(trigger);
+  });
+
+  test('starts inside the grace: the fabric never shows out_of_sync', async () => {
+    const { id } = await verifiedFabric(ctx);
+    await passed(id, 301);
+
+    await runOnce();
+
+    expect((await transitionsOf(db, id)).slice(-2)).toEqual(['syncing -> in_sync', 'in_sync -> syncing']);
+  });
+
+  test('of a fabric that was found late starts from there', async () => {
+    const { id } = await verifiedFabric(ctx);
+    await passed(id, 900);
+
+    await runOnce();
+
+    expect((await transitionsOf(db, id)).slice(-2)).toEqual([
+      'in_sync -> out_of_sync',
+      'out_of_sync -> syncing',
+    ]);
+  });
+
+  test('starts once: the next tick finds nothing to do', async () => {
+    const { id } = await newFabric(ctx);
+
+    await runOnce();
+    const second = await runOnce();
+
+    expect(second).toBe(0);
+    expect(await db.$count(runs, eq(runs.fabricId, id))).toBe(1);
+  });
+});
+
+describe('a retry', () => {
+  test('starts when its time has come, and not before', async () => {
+    const { id } = await failedFabric(ctx, 'K8S_NETWORK_TIMEOUT');
+    await passed(id, 20);
+    const early = await runOnce();
+    await passed(id, 17);
+
+    await runOnce();
+
+    expect(early).toBe(0);
+    expect(await activeRunOf(id)).toMatchObject({ triggerType: 'retry', actor: 'scheduler' });
+    expect(await fabricRow(db, id)).toMatchObject({ retryAt: null, retryAttempt: 1 });
+    expect((await transitionsOf(db, id)).at(-1)).toBe('error -> syncing');
+  });
+});
+
+describe('nothing starts by itself', () => {
+  test.each([{ kubernetes_server: '' }, { sync_enabled: false }, { sync_interval: 0 }])(
+    'with %j',
+    async (input) => {
+      const { id } = await newFabric(ctx, input);
+      // Even when something woke it.
+      await setFabric(db, id, { wakeAt: new Date(0) });
+
+      await runOnce();
+
+      expect(await fabricRow(db, id)).toMatchObject({ activeRunId: null, wakeAt: null });
+    },
+  );
+
+  test('after credentials were refused, however long ago', async () => {
+    const { id } = await failedFabric(ctx, 'K8S_AUTH_INVALID_TOKEN');
+    await passed(id, 86_400);
+
+    expect(await runOnce()).toBe(0);
+    expect(await activeRunOf(id)).toBeNull();
+  });
+});
+
+describe('while the breaker is open', () => {
+  async function open() {
+    const { id } = await verifiedFabric(ctx);
+    await db
+      .update(fabrics)
+      .set({
+        breakerFailures: 5,
+        breakerOpenUntil: agoSql(-200),
+        lastAttemptAt: agoSql(400),
+        lastSync: agoSql(400),
+        wakeAt: agoSql(1),
+      })
+      .where(eq(fabrics.id, id));
+    return id;
+  }
+
+  test('lateness is logged, by the clock, and no run starts', async () => {
+    const id = await open();
+
+    await runOnce();
+
+    const fabric = await fabricRow(db, id);
+    expect(fabric.activeRunId).toBeNull();
+    expect(fabric.wakeAt).toEqual(fabric.breakerOpenUntil);
+    expect((await transitionRows(db, id)).at(-1)).toMatchObject({
+      from: 'in_sync',
+      to: 'out_of_sync',
+      actor: 'clock',
+      reason: 'time passed',
+    });
+  });
+
+  test('and when its wait is over exactly one trial starts, however many processes look', async () => {
+    const id = await open();
+    await db
+      .update(fabrics)
+      .set({ breakerOpenUntil: agoSql(0.001) })
+      .where(eq(fabrics.id, id));
+
+    await Promise.all(Array.from({ length: 5 }, runOnce));
+
+    expect(await db.$count(runs, eq(runs.status, 'pending'))).toBe(1);
+    expect((await activeRunOf(id))?.triggerType).toBe('periodic');
+  });
+});
+
+test('many processes at once start one run a fabric', async () => {
+  const made = await Promise.all(Array.from({ length: 10 }, () => newFabric(ctx)));
+
+  await Promise.all(Array.from({ length: 4 }, runOnce));
+
+  const started = await db.select({ fabricId: runs.fabricId }).from(runs);
+  expect(started.map(({ fabricId }) => fabricId).sort((a, b) => a - b)).toEqual(
+    made.map(({ id }) => id).sort((a, b) => a - b),
+  );
+});
+
+test('a fabric that cannot be woken is left alone for a minute, and keeps no other waiting', async () => {
+  const broken = await newFabric(ctx);
+  const well = await newFabric(ctx);
+  // Nothing leads from never_synced to in_sync: its log cannot go on.
+  await setFabric(db, broken.id, { lastSync: new Date(), wakeAt: new Date(0) });
+
+  await runOnce();
+  const again = await runOnce();
+
+  expect(await activeRunOf(well.id)).not.toBeNull();
+  expect((await fabricRow(db, broken.id)).wakeAt!.getTime()).toBeGreaterThan(Date.now() + 30_000);
+  expect(again).toBe(0);
+});
