@@ -149,7 +149,8 @@ describe('listeners', () => {
   let unlisten = async () => {};
   beforeEach(async () => {
     heard.length = 0;
-    ({ unlisten } = await sql.listen(CHANNEL, (payload) => heard.push(payload)));
+    const listening = await sql.listen(CHANNEL, (payload) => heard.push(payload));
+    unlisten = () => listening.unlisten();
   });
   afterEach(() => unlisten());
 

@@ -16,7 +16,7 @@ import { changeFabric, type FabricPatch as Columns } from '#server/state/change.
 import { forgetFingerprints, stopRun } from '#server/state/stop-run.ts';
 
 /** What no run reads: another one is no new input, so it starts nothing. */
-const LABELS: readonly string[] = ['name', 'description'];
+const LABELS = new Set<keyof FabricPatch>(['name', 'description']);
 
 /**
  * Changes a fabric's configuration, with everything that follows from it (configuration-change.ts); what is set to the value
@@ -45,7 +45,7 @@ export async function updateFabric(ctx: Context, id: number, input: FabricPatch)
       };
       const patch = {
         ...columns,
-        ...(fields.every((field) => LABELS.includes(field))
+        ...(fields.every((field) => LABELS.has(field))
           ? {}
           : await consequences(tx, fabric, columns, now, actor)),
         version: fabric.version + 1,
