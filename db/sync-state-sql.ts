@@ -8,7 +8,8 @@ import { GRACE_SECONDS, type SyncState } from '#server/domain/sync-state.ts';
  */
 const BLANK_CHARACTERS = String.raw`E' \t\n\u000b\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'`;
 
-const isBlank = (column: unknown): SQL => sql`btrim(coalesce(${column}, ''), ${sql.raw(BLANK_CHARACTERS)}) = ''`;
+const isBlank = (column: unknown): SQL =>
+  sql`btrim(coalesce(${column}, ''), ${sql.raw(BLANK_CHARACTERS)}) = ''`;
 
 export function syncStateSql(now: SQL = sql`clock_timestamp()`): SQL<SyncState> {
   return sql<SyncState>`case

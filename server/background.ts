@@ -10,10 +10,10 @@ import type { RunDeps } from '#server/sync/run-context.ts';
 const GRACE_MS = 15_000;
 
 /** Worker and scheduler of this process. @returns how to stop them */
-export async function startBackground(
+export function startBackground(
   deps: RunDeps & { readonly db: Database; readonly databaseUrl: string; readonly config: Config },
-): Promise<() => Promise<void>> {
-  const notices = await listenForNotices(deps.databaseUrl, deps.log);
+): () => Promise<void> {
+  const notices = listenForNotices(deps.databaseUrl, deps.log);
   const worker = startWorker({
     db: deps.db,
     log: deps.log,

@@ -7,7 +7,7 @@ import { AppError } from '#server/domain/app-error.ts';
  */
 
 export const ROLES = ['all', 'web', 'worker'] as const;
-export type Role = (typeof ROLES)[number];
+type Role = (typeof ROLES)[number];
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 

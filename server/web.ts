@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import createNext from 'next';
 import { createApi, type ApiDependencies } from '#server/api/app.ts';
+import { isSecure } from '#server/auth/auth.ts';
 import type { Config } from '#server/config.ts';
 import { securityHeaders } from '#server/http/security-headers.ts';
 import { attachLive } from '#server/live/attach.ts';
@@ -35,7 +36,7 @@ export async function startWeb(
       void api(request, response);
       return;
     }
-    securityHeaders(response, { development: config.development });
+    securityHeaders(response, { development: config.development, secure: isSecure(config.web.publicUrl) });
     pages(request, response).catch((error: unknown) => {
       log.error({ err: error }, 'a page failed');
       if (!response.headersSent) response.writeHead(500);

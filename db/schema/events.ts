@@ -9,7 +9,9 @@ export const events = pgTable(
   'events',
   {
     id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-    at: instant('at').notNull().default(sql`clock_timestamp()`),
+    at: instant('at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
     /** `transition`, or `<subject>.<verb>`: `fabric.created`, `repository.deleted`, `session.started` … */
     kind: text('kind').notNull(),
     subjectType: text('subject_type').notNull(),

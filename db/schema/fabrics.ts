@@ -80,8 +80,13 @@ export const fabrics = pgTable(
     oneOf('fabrics_conflict_policy_check', table.conflictPolicy, CONFLICT_POLICIES),
     oneOf('fabrics_failure_policy_check', table.failurePolicy, FAILURE_POLICIES),
     oneOf('fabrics_write_scope_check', table.writeScope, WRITE_SCOPES),
-    check('fabrics_sync_interval_check', sql`${table.syncInterval} = 0 or ${table.syncInterval} between 60 and 86400`),
-    index('fabrics_wake_at_index').on(table.wakeAt).where(sql`${table.wakeAt} is not null`),
+    check(
+      'fabrics_sync_interval_check',
+      sql`${table.syncInterval} = 0 or ${table.syncInterval} between 60 and 86400`,
+    ),
+    index('fabrics_wake_at_index')
+      .on(table.wakeAt)
+      .where(sql`${table.wakeAt} is not null`),
     index('fabrics_repository_index').on(table.gitRepositoryId),
   ],
 );

@@ -4,7 +4,13 @@ import { instant, oneOf, word } from '#db/schema/columns.ts';
 import { fabrics } from '#db/schema/fabrics.ts';
 import type { FieldChange, JsonObject } from '#server/domain/resource.ts';
 import type { RunCounts, RunProgress, StepRecord } from '#server/domain/run.ts';
-import { PLAN_ACTIONS, RESULT_OUTCOMES, RUN_STATUSES, STOP_REASONS, TRIGGER_TYPES } from '#server/domain/words.ts';
+import {
+  PLAN_ACTIONS,
+  RESULT_OUTCOMES,
+  RUN_STATUSES,
+  STOP_REASONS,
+  TRIGGER_TYPES,
+} from '#server/domain/words.ts';
 
 /** One execution of a sync. The row is also the job: claimed by a worker under a lease. */
 export const runs = pgTable(
@@ -48,9 +54,15 @@ export const runs = pgTable(
     oneOf('runs_status_check', table.status, RUN_STATUSES),
     oneOf('runs_trigger_type_check', table.triggerType, TRIGGER_TYPES),
     oneOf('runs_stop_requested_check', table.stopRequested, STOP_REASONS),
-    uniqueIndex('runs_one_active_index').on(table.fabricId).where(sql`${table.status} in ('pending', 'running')`),
-    index('runs_queue_index').on(table.priority.desc(), table.queuedAt).where(sql`${table.status} = 'pending'`),
-    index('runs_lease_index').on(table.leaseUntil).where(sql`${table.status} = 'running'`),
+    uniqueIndex('runs_one_active_index')
+      .on(table.fabricId)
+      .where(sql`${table.status} in ('pending', 'running')`),
+    index('runs_queue_index')
+      .on(table.priority.desc(), table.queuedAt)
+      .where(sql`${table.status} = 'pending'`),
+    index('runs_lease_index')
+      .on(table.leaseUntil)
+      .where(sql`${table.status} = 'running'`),
     index('runs_fabric_index').on(table.fabricId, table.id.desc()),
   ],
 );

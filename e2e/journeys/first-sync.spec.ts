@@ -81,7 +81,10 @@ for (const cluster of CLUSTERS) {
     const git = await repository(files);
     const target = await namespaceOf(cluster);
     const name = unique('fabric');
-    const { id: git_repository } = await api.post<{ id: number }>('/repositories', { name: `${name}-git`, url: git.url });
+    const { id: git_repository } = await api.post<{ id: number }>('/repositories', {
+      name: `${name}-git`,
+      url: git.url,
+    });
     const { id } = await api.post<{ id: number }>('/fabrics', {
       name,
       kubernetes_server: target.server.server,
@@ -99,12 +102,14 @@ for (const cluster of CLUSTERS) {
     );
     await expect(page.locator('.status-why')).toContainText('automatic runs stopped: credentials refused');
     await expect(page.getByText('K8S_AUTH_INVALID_TOKEN').first()).toBeVisible();
-    await expect(page.getByText('Update service account token in fabric configuration').first()).toBeVisible();
+    await expect(
+      page.getByText('Update service account token in fabric configuration').first(),
+    ).toBeVisible();
     expect(await target.objects()).toEqual([]);
     expect(await page.content()).not.toContain('a-canary-token');
 
     await page.getByRole('link', { name: 'Fix Configuration' }).first().click();
-    await page.getByLabel('Service account token').fill(target.server.token);
+    await page.getByRole('textbox', { name: 'Service account token' }).fill(target.server.token);
     await page.getByRole('button', { name: /Save/ }).click();
 
     // Nobody presses anything: the changed configuration starts a run.

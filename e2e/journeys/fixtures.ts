@@ -22,11 +22,9 @@ interface Fixtures {
 
 /** Journeys say what a person does; data is each test's own and goes with it. */
 export const test = base.extend<Fixtures>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures from the pattern
   world: async ({}, use) => use(world()),
   baseURL: async ({ world: { url } }, use) => use(url),
   api: async ({ world: { url, token } }, use) => use(openApi(url, token)),
-  // oxlint-disable-next-line no-empty-pattern -- as above
   unique: async ({}, use) => use((what) => `${what}-${randomBytes(3).toString('hex')}`),
   signedIn: async ({ page, world: { password } }, use) => {
     await page.goto('/fabrics');

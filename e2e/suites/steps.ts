@@ -16,12 +16,12 @@ export interface Counts {
   readonly skipped: number;
 }
 
-export interface StepResult extends Counts {
+interface StepResult extends Counts {
   readonly ok: boolean;
 }
 
 /** Runs one step with its output shown as it comes. A step that fails without a count is one failure. */
-export async function runStep(step: Step): Promise<StepResult> {
+async function runStep(step: Step): Promise<StepResult> {
   const began = performance.now();
   console.log(`\n▶ ${step.name}`);
   const [program, ...args] = step.command;

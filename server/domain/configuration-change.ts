@@ -96,7 +96,13 @@ export function configurationConsequence(
   const stop = before.activeRunId === null ? null : stopsBy;
   if (before.errorCode === null) return { status: {}, stop, targetChanged: false };
   return {
-    status: { retryAttempt: 0, retryAt: now, scheduleStopped: false, breakerFailures: 0, breakerOpenUntil: null },
+    status: {
+      retryAttempt: 0,
+      retryAt: now,
+      scheduleStopped: false,
+      breakerFailures: 0,
+      breakerOpenUntil: null,
+    },
     stop,
     targetChanged: false,
   };

@@ -26,7 +26,11 @@ export interface ErrorDefinition {
 }
 
 const NONE: RetryRule = { strategy: 'none' };
-const exponential = (maxAttempts: number): RetryRule => ({ strategy: 'exponential', baseSeconds: 30, maxAttempts });
+const exponential = (maxAttempts: number): RetryRule => ({
+  strategy: 'exponential',
+  baseSeconds: 30,
+  maxAttempts,
+});
 const every = (everySeconds: number, maxAttempts: number): RetryRule => ({
   strategy: 'fixed',
   everySeconds,
@@ -240,7 +244,12 @@ export const ERRORS = {
     message: "Sync already in progress for fabric '{fabric}'",
     advice: 'Wait for it to end, or cancel it',
   },
-  SYNC_NOT_READY: { ...request, http: 425, message: 'Cannot sync: {why}', advice: 'Complete the configuration' },
+  SYNC_NOT_READY: {
+    ...request,
+    http: 425,
+    message: 'Cannot sync: {why}',
+    advice: 'Complete the configuration',
+  },
   ADDRESS_REFUSED: {
     ...request,
     http: 422,

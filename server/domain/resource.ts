@@ -1,6 +1,12 @@
 /** Shapes of Hedgehog objects inside the product. Whatever comes from outside has passed a schema before it gets here. */
 
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
 export type JsonObject = { readonly [key: string]: JsonValue };
 
 /** What an object is known by, in Git, in the database and in the cluster. */

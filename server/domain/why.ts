@@ -27,7 +27,11 @@ const atClock = (moment: Date): string => `${moment.toISOString().slice(11, 19)}
 /** Whether what is in the cluster differs from what is desired, as far as known; null = it does not, or nobody looked. */
 function contentClause(fabric: WhyInputs): string | null {
   if (fabric.driftCount > 0) return `${resources(fabric.driftCount)} drifted`;
-  if (fabric.headCommit !== null && fabric.syncedCommit !== null && fabric.headCommit !== fabric.syncedCommit) {
+  if (
+    fabric.headCommit !== null &&
+    fabric.syncedCommit !== null &&
+    fabric.headCommit !== fabric.syncedCommit
+  ) {
     return 'a newer commit waits';
   }
   return null;
@@ -40,7 +44,10 @@ function errorClause(fabric: WhyInputs, now: Date): string {
     return `automatic runs paused after ${fabric.breakerFailures} failures in a row, one trial at ${atClock(fabric.breakerOpenUntil ?? now)}`;
   }
   if (fabric.scheduleStopped) {
-    const cause = code !== null && code.startsWith('K8S_AUTH') ? 'credentials refused' : `${code ?? 'error'} needs a person`;
+    const cause =
+      code !== null && code.startsWith('K8S_AUTH')
+        ? 'credentials refused'
+        : `${code ?? 'error'} needs a person`;
     return `automatic runs stopped: ${cause}`;
   }
   const next = nextRunAt(fabric, now);
@@ -69,11 +76,15 @@ export function whySentence(fabric: WhyInputs, now: Date): string {
     case 'error':
       return errorClause(fabric, now);
     case 'never_synced':
-      return fabric.syncInterval > 0 ? 'pending sync: the first run starts by itself' : 'manual only: press Sync Now';
+      return fabric.syncInterval > 0
+        ? 'pending sync: the first run starts by itself'
+        : 'manual only: press Sync Now';
     case 'out_of_sync':
       return `overdue by ${clockDuration(overdueMs(fabric, now))}, ${content ?? 'no difference known'}`;
     case 'in_sync':
-      return content ?? (fabric.objectCount === 0 ? '0 objects' : `verified ${objects(fabric.objectCount)} equal`);
+      return (
+        content ?? (fabric.objectCount === 0 ? '0 objects' : `verified ${objects(fabric.objectCount)} equal`)
+      );
   }
 }
 

@@ -5,6 +5,7 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 
 export const TRIGGER_TYPES = ['manual', 'periodic', 'retry', 'webhook', 'self_heal', 'validation'] as const;
 export type TriggerType = (typeof TRIGGER_TYPES)[number];
+
 /** Lowest first; the queue takes the highest. */
 export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -29,14 +30,30 @@ export const DRIFT_STATUSES = ['unknown', 'in_sync', 'drifted', 'missing', 'extr
 export type DriftStatus = (typeof DRIFT_STATUSES)[number];
 
 /** The steps of a run, in order. */
-export const RUN_STEPS = ['connect', 'fetch', 'validate', 'read', 'plan', 'apply', 'verify', 'record'] as const;
+export const RUN_STEPS = [
+  'connect',
+  'fetch',
+  'validate',
+  'read',
+  'plan',
+  'apply',
+  'verify',
+  'record',
+] as const;
 export type RunStep = (typeof RUN_STEPS)[number];
 
 export const STEP_STATUSES = ['pending', 'running', 'completed', 'failed', 'skipped'] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /** Why a run is asked to stop; its worker ends it at the next request. */
-export const STOP_REASONS = ['cancelled', 'disabled', 'not_configured', 'target_changed', 'deleted', 'timeout'] as const;
+export const STOP_REASONS = [
+  'cancelled',
+  'disabled',
+  'not_configured',
+  'target_changed',
+  'deleted',
+  'timeout',
+] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
 /** What a plan does to one object. */

@@ -4,7 +4,13 @@ import type { Log } from '#server/log.ts';
 /** Who acts. The scheduler and workers are actors too: everything that happens has one. */
 export type Actor =
   | { readonly type: 'user'; readonly name: string; readonly userId: string; readonly role: string }
-  | { readonly type: 'token'; readonly name: string; readonly userId: string; readonly role: string; readonly tokenId: number }
+  | {
+      readonly type: 'token';
+      readonly name: string;
+      readonly userId: string;
+      readonly role: string;
+      readonly tokenId: number;
+    }
   | { readonly type: 'system'; readonly name: string };
 
 export const SYSTEM = {

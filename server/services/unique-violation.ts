@@ -4,7 +4,9 @@ const UNIQUE_VIOLATION = '23505';
 export function violatedUnique(error: unknown): string | null {
   for (let each: unknown = error; each instanceof Error; each = each.cause) {
     if ('code' in each && each.code === UNIQUE_VIOLATION) {
-      return 'constraint_name' in each && typeof each.constraint_name === 'string' ? each.constraint_name : '';
+      return 'constraint_name' in each && typeof each.constraint_name === 'string'
+        ? each.constraint_name
+        : '';
     }
   }
   return null;

@@ -1,4 +1,4 @@
-import { AppError, isAppError } from '#server/domain/app-error.ts';
+import { isAppError, type AppError } from '#server/domain/app-error.ts';
 import { errorDefinition } from '#server/domain/errors.ts';
 import type { PlanItem } from '#server/domain/plan/plan-types.ts';
 import type { JsonObject } from '#server/domain/resource.ts';

@@ -3,7 +3,7 @@ import type { Transaction } from '#db/client.ts';
 import { resourceKey, type DesiredResource, type JsonObject } from '#server/domain/resource.ts';
 
 /** What the resource row keeps of a desired object, beside its identity. */
-export function desiredColumn({ spec, labels, annotations }: DesiredResource): JsonObject {
+function desiredColumn({ spec, labels, annotations }: DesiredResource): JsonObject {
   return { spec, labels, annotations };
 }
 

@@ -49,7 +49,7 @@ describe.each([
   ['real', real],
   ['sandbox', sandbox],
 ] as const)('a sync on the %s API server', (_name, server) => {
-  describe.skipIf(server === null)('', () => {
+  describe.skipIf(server === null)('from Git to the cluster', () => {
     const meet = async (): Promise<ClusterNamespace> => {
       if (server === null) throw new Error('left out');
       return await clusterUnderTest(server);

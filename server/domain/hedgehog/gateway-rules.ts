@@ -30,7 +30,7 @@ export const gatewayRules: SpecRules = {
     fillIn(spec, 'workers', DEFAULT_WORKERS);
     fillIn(spec, 'groups', [{ name: 'default' }]);
   },
-  paths: pathTree({ object: ['interfaces.*'], kept: ['logs.tags.*'], sorted: ['groups'] }),
+  paths: pathTree({ object: ['interfaces.*'], kept: ['logs.tags.*', 'logs.rateLimit'], sorted: ['groups'] }),
 };
 
 /** The forms of address translation that hold a timeout. */
@@ -57,6 +57,6 @@ export const gatewayPeeringRules: SpecRules = {
     fillIn(acl, 'default', 'deny-unless-exposed');
     for (const rule of childObjects(acl, 'rules')) fillIn(rule, 'scope', 'flow');
   },
-  // `static: {}` is a choice, not an empty struct.
-  paths: pathTree({ object: ['peering.*'], kept: ['peering.*.expose.*.nat.static'] }),
+  // `static: {}` is a choice and an `acl` without rules is one, not empty structs.
+  paths: pathTree({ object: ['peering.*'], kept: ['acl', 'peering.*.expose.*.nat.static'] }),
 };

@@ -64,7 +64,8 @@ export function sortTexts(object: MutableObject | undefined, key: string): void 
 
 /** An order for what is equal in all named members, so that the result does not depend on the order before. */
 function byContent(left: MutableObject, right: MutableObject): number {
-  const text = (value: MutableObject): string => JSON.stringify(Object.entries(value).sort());
+  const text = (value: MutableObject): string =>
+    JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
   const [a, b] = [text(left), text(right)];
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -348,7 +348,7 @@ describe('what is sent', () => {
       'demanded structs are added',
       'ExternalAttachment',
       { external: 'e', static: {} },
-      { external: 'e', static: {}, switch: {}, neighbor: {} },
+      { external: 'e', switch: { ip: '' }, neighbor: { ip: '' } },
     ],
     [
       'MAC keys as the server writes them',

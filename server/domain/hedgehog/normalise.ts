@@ -54,6 +54,20 @@ function nullEntries(value: JsonObject, copy: MutableObject, paths: PathTree): v
   }
 }
 
+/**
+ * Drops empty structs, which set nothing. The API server even refuses some: one whose members we owned and give up turns
+ * into null on its way and fails the schema (tried on 1.36). Entries of maps stay; lists are not looked into.
+ */
+function dropEmptyStructs(object: MutableObject, paths: PathTree): void {
+  for (const key of Object.keys(object)) {
+    const child = object[key];
+    if (!isMutableObject(child)) continue;
+    const inside = below(paths, key);
+    dropEmptyStructs(child, inside);
+    if (Object.keys(child).length === 0 && !inside.marks.has('kept')) delete object[key];
+  }
+}
+
 /** Drops what is blank, deepest first, but for the paths where blank means something. Lists keep their length. */
 function prune(value: MutableJson, paths: PathTree): MutableJson {
   if (Array.isArray(value)) return value.map((entry) => prune(entry, below(paths, '*')));
@@ -69,13 +83,14 @@ function prune(value: MutableJson, paths: PathTree): MutableJson {
 
 /**
  * What the source says, in the spelling and order of the server: nothing added, explicit blanks (`nativeVLAN: false`)
- * kept, since they are set. Not for the live side of a comparison.
+ * kept, since they are set; empty structs set nothing. Not for the live side of a comparison.
  */
 export function asWritten(content: ResourceContent): ContentForm {
   const rules = specRules(content.kind);
   const spec = copyWithoutNulls(content.spec);
   nullEntries(content.spec, spec, rules.paths);
   rules.rewrite(spec);
+  dropEmptyStructs(spec, rules.paths);
   return {
     spec,
     labels: without(content.labels, isIgnoredLabel),
@@ -114,18 +129,21 @@ export function desiredForms(content: ResourceContent): DesiredForms {
   return { written, canonical };
 }
 
-/** Fields that the CRD demands and people leave out, where an empty object says nothing. */
+/** Structs that the CRD demands and people leave out; an empty one is refused, see dropEmptyStructs. */
 const DEMANDED: Readonly<Record<string, readonly string[]>> = { ExternalAttachment: ['switch', 'neighbor'] };
+const NOTHING_IN_IT = { ip: '' } as const;
 
 /**
- * The spec as it is sent: what the source says but nulls, in the server's spelling of map keys (a key that the webhook
- * renames would be owned under a name that the object no longer has, and never go).
+ * The spec as it is sent: what the source says but nulls and empty structs, in the server's spelling of map keys (a key
+ * that the webhook renames would be owned under a name that the object no longer has, and never go).
  */
 export function sendableSpec(kind: string, source: JsonObject): JsonObject {
   const spec = copyWithoutNulls(source);
   const rules = specRules(kind);
   nullEntries(source, spec, rules.paths);
   rules.rename?.(spec);
-  for (const field of DEMANDED[kind] ?? []) spec[field] ??= {};
+  dropEmptyStructs(spec, rules.paths);
+  for (const field of Object.hasOwn(DEMANDED, kind) ? (DEMANDED[kind] ?? []) : [])
+    spec[field] ??= { ...NOTHING_IN_IT };
   return spec;
 }

@@ -47,6 +47,8 @@ export const switchRules: SpecRules = {
       'portAutoNegs.*',
       'portFECs.*',
       'portLinkTrainings.*',
+      // Its presence alone brings the CRD's defaults.
+      'linkFlapErrDisable',
       'linkFlapErrDisable.recoveryInterval',
     ],
     sorted: ['groups', 'vlanNamespaces'],

@@ -24,6 +24,8 @@ interface Sides {
   /** The canonical form of the source: the values to compare by. */
   readonly wanted: JsonObject;
   readonly live: JsonObject;
+  /** What an apply sends: more than `written` where the server drops a part by itself. */
+  readonly sent: JsonObject;
   /** FieldsV1 of our manager at this place. */
   readonly owned: JsonObject;
 }
@@ -41,7 +43,8 @@ function memberChanges(sides: Sides, key: string, path: Path, paths: PathTree, w
   if (isObject(written)) {
     if (isObject(live)) {
       const owned = child(sides.owned, `f:${key}`);
-      objectChanges({ written, wanted: child(sides.wanted, key), live, owned }, path, paths, walk);
+      const inner = { written, wanted: child(sides.wanted, key), live, sent: child(sides.sent, key), owned };
+      objectChanges(inner, path, paths, walk);
     } else if (live !== undefined || wanted !== undefined) differs(written);
   } else if (isList(written)) {
     const list = isList(wanted) ? wanted : [];
@@ -73,7 +76,7 @@ function textChanges(
     if (found !== text) walk.out.push(change([...path, key], text, found));
   }
   removedFields(
-    { written, wanted: written, live, owned: child(metadata, `f:${field}`) },
+    { sent: written, wanted: written, live, owned: child(metadata, `f:${field}`) },
     path,
     walk.othersOwn,
     walk.out,
@@ -86,7 +89,7 @@ export interface ComparedForms extends DesiredForms {
 
 /** compareResource on forms that are there already. */
 export function compareForms(
-  kind: string,
+  desired: Pick<DesiredResource, 'kind' | 'spec'>,
   forms: ComparedForms,
   managedFields: LiveResource['managedFields'],
   ownedFields = ownedFieldsOf({ managedFields }),
@@ -98,9 +101,10 @@ export function compareForms(
     written: forms.written.spec,
     wanted: forms.canonical.spec,
     live: forms.live.spec,
+    sent: sendableSpec(desired.kind, desired.spec),
     owned: child(owned, 'f:spec'),
   };
-  objectChanges(spec, ['spec'], specRules(kind).paths, walk);
+  objectChanges(spec, ['spec'], specRules(desired.kind).paths, walk);
   const metadata = child(owned, 'f:metadata');
   textChanges('labels', forms, metadata, walk);
   textChanges('annotations', forms, metadata, walk);
@@ -123,5 +127,5 @@ export function compareResource(
   options: CompareOptions = {},
 ): FieldChange[] {
   const forms = { ...desiredForms(desired), live: normalise(live) };
-  return compareForms(desired.kind, forms, live.managedFields, options.ownedFields);
+  return compareForms(desired, forms, live.managedFields, options.ownedFields);
 }

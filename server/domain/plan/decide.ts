@@ -78,7 +78,7 @@ export function decideExisting(
   const known = { ...hashes, live: factsOf(live) };
   const samePair = stored?.desiredHash === hashes.desiredHash && stored.liveHash === hashes.liveHash;
   const equal = samePair && owner === options.owner;
-  const changes = equal ? [] : compareForms(desired.kind, forms, live.managedFields);
+  const changes = equal ? [] : compareForms(desired, forms, live.managedFields);
   const drift: DraftItem['drift'] = changes.length === 0 ? 'in_sync' : 'drifted';
   const base = { ...known, changes, drift };
 

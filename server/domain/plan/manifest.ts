@@ -19,7 +19,8 @@ export interface ApplyBody {
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
   };
-  readonly spec: JsonObject;
+  /** Absent where it would be empty: what we owned in it would turn into null on the server, and be refused. */
+  readonly spec?: JsonObject;
 }
 
 function without(
@@ -34,6 +35,7 @@ function without(
  * the labels and annotations that are not the source's to set. Deterministic: the same input gives the same body.
  */
 export function applyBody(resource: DesiredResource, marks: OwnershipMarks): ApplyBody {
+  const spec = sendableSpec(resource.kind, resource.spec);
   return {
     apiVersion: resource.apiVersion,
     kind: resource.kind,
@@ -50,6 +52,6 @@ export function applyBody(resource: DesiredResource, marks: OwnershipMarks): App
         [OWNERSHIP.lastUpdatedAnnotation]: marks.lastUpdated,
       },
     },
-    spec: sendableSpec(resource.kind, resource.spec),
+    ...(Object.keys(spec).length === 0 ? {} : { spec }),
   };
 }

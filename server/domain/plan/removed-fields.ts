@@ -37,7 +37,8 @@ function removals(
  */
 export function removedFields(
   sides: {
-    readonly written: JsonObject;
+    /** What the next apply sends. */
+    readonly sent: JsonObject;
     readonly wanted: JsonObject;
     readonly live: JsonObject;
     /** FieldsV1 of our manager at this place. */
@@ -51,7 +52,7 @@ export function removedFields(
     if (!field.startsWith(FIELD)) continue;
     const key = field.slice(FIELD.length);
     const live = member(sides.live, key);
-    if (live === undefined || Object.hasOwn(sides.written, key)) continue;
+    if (live === undefined || Object.hasOwn(sides.sent, key)) continue;
     out.push(...removals(sides.owned[field], live, member(sides.wanted, key), [...path, key], othersOwn));
   }
 }

@@ -6,8 +6,8 @@ import { CONFLICT_POLICIES, FAILURE_POLICIES, WRITE_SCOPES } from '#server/domai
 
 /** Fabrics on the wire: the same schemas check the form, the request, the response and make the OpenAPI document. */
 
-export const SYNC_INTERVAL_MIN_SECONDS = 60;
-export const SYNC_INTERVAL_MAX_SECONDS = 86_400;
+const SYNC_INTERVAL_MIN_SECONDS = 60;
+const SYNC_INTERVAL_MAX_SECONDS = 86_400;
 
 const SYNC_INTERVAL_RULE = `Enter 0 (manual only) or ${SYNC_INTERVAL_MIN_SECONDS} to ${SYNC_INTERVAL_MAX_SECONDS} seconds`;
 
@@ -23,7 +23,7 @@ function isServerUrl(text: string): boolean {
   );
 }
 
-export const syncInterval = z
+const syncInterval = z
   .number({ error: SYNC_INTERVAL_RULE })
   .int(SYNC_INTERVAL_RULE)
   .refine(
@@ -111,7 +111,7 @@ export type FabricPatch = z.infer<typeof fabricPatch>;
 
 const instant = z.iso.datetime();
 
-export const syncProgress = z.object({
+const syncProgress = z.object({
   percentage: z.int().min(0).max(100),
   message: z.string(),
   estimated_completion: instant.nullable(),
@@ -137,7 +137,7 @@ export const syncStatus = z.object({
 export type SyncStatus = z.infer<typeof syncStatus>;
 
 /** Why a fabric is in `error`, for the expandable section. */
-export const errorSection = z.object({
+const errorSection = z.object({
   code: z.string(),
   message: z.string(),
   advice: z.string(),
@@ -150,7 +150,7 @@ export const errorSection = z.object({
 });
 
 /** Result of the last ended run, shown until the next run or a dismissal. */
-export const lastResult = z.object({
+const lastResult = z.object({
   task_id: z.string(),
   successful: z.boolean(),
   message: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DRIFT_STATUSES } from '#server/domain/words.ts';
 
-export const fieldChange = z.object({
+const fieldChange = z.object({
   path: z.array(z.union([z.string(), z.number()])),
   desired: z.unknown().optional(),
   live: z.unknown().optional(),

@@ -23,7 +23,7 @@ export type TriggerInput = z.infer<typeof triggerInput>;
 export const triggered = z.object({ message: z.string(), task_id: z.string(), estimated_start: instant });
 export type Triggered = z.infer<typeof triggered>;
 
-export const progressNote = z.object({
+const progressNote = z.object({
   level: z.enum(['warning', 'error', 'critical']),
   message: z.string(),
   timestamp: instant,
@@ -44,7 +44,7 @@ export const runProgress = z.object({
 });
 export type RunProgressAnswer = z.infer<typeof runProgress>;
 
-export const runStep = z.object({
+const runStep = z.object({
   step: z.enum(RUN_STEPS),
   title: z.string(),
   status: z.enum(STEP_STATUSES),
@@ -53,7 +53,7 @@ export const runStep = z.object({
   duration_ms: z.int().nullable(),
 });
 
-export const runCounts = z.object({
+const runCounts = z.object({
   desired: z.int(),
   created: z.int(),
   updated: z.int(),

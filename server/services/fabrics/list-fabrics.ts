@@ -24,8 +24,6 @@ const ORDERINGS: Readonly<Record<string, SQL>> = {
   updated_at: sql`${fabrics.updatedAt}`,
 };
 
-export const FABRIC_ORDERINGS = Object.keys(ORDERINGS);
-
 /** A page of fabrics and the count of all that match; filtered, ordered and cut in SQL. */
 export async function listFabrics(
   ctx: Pick<Context, 'db'>,
