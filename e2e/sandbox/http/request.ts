@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { User } from '../access/user.ts';
+import { badRequest } from './status-error.ts';
 
 /** One request as the rest of the sandbox sees it. */
 export interface ApiRequest {
@@ -27,7 +28,7 @@ export function targetOf(path: string): Target | null {
   const parts = path
     .split('/')
     .filter((part) => part !== '')
-    .map(decodeURIComponent);
+    .map(decodePart);
   const isCore = parts[0] === 'api';
   if (!isCore && parts[0] !== 'apis') return null;
   const group = isCore ? '' : (parts[1] ?? '');
@@ -38,6 +39,14 @@ export function targetOf(path: string): Target | null {
     rest[0] === 'namespaces' && rest.length > 2 && !['status', 'finalize'].includes(rest[2] ?? '');
   const [plural = '', name = '', subresource = ''] = inNamespace ? rest.slice(2) : rest;
   return { group, version, namespace: inNamespace ? (rest[1] ?? '') : '', plural, name, subresource };
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw badRequest(`invalid URL escape in ${JSON.stringify(part)}`);
+  }
 }
 
 export function verbOf(method: string, target: Target, query: URLSearchParams): string {

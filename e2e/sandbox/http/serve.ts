@@ -4,7 +4,7 @@ import type { Http2SecureServer, Http2ServerRequest, Http2ServerResponse } from 
 import { authenticate } from '../access/authenticate.ts';
 import type { Cluster } from '../cluster.ts';
 import { objectAt } from '../json.ts';
-import { readBody } from './body.ts';
+import { ClientGone, readBody } from './body.ts';
 import { decodeProtobuf } from './protobuf.ts';
 import { sendReply } from './reply.ts';
 import type { Reply, Response } from './reply.ts';
@@ -33,15 +33,20 @@ async function answer(
 ): Promise<void> {
   // A client that goes in the middle is no failure of ours.
   for (const side of [request, response]) side.on('error', () => {});
-  const url = new URL(request.url ?? '/', 'https://sandbox');
+  const url = urlOf(request);
   const about = { headers: request.headers, query: url.searchParams };
   try {
     const reply = await handle(cluster, request, response, url);
     if (reply) await sendReply(response, about, reply);
   } catch (error) {
-    if (response.headersSent) response.destroy();
+    if (error instanceof ClientGone || response.headersSent) response.destroy();
     else await sendReply(response, about, refusalOf(error)).catch(() => response.destroy());
   }
+}
+
+/** Not by way of a base address: a path that starts with two slashes would be taken for a host. */
+function urlOf({ url = '/' }: Incoming): URL {
+  return URL.parse(`https://sandbox${url.startsWith('/') ? url : `/${url}`}`) ?? new URL('https://sandbox/');
 }
 
 async function handle(

@@ -9,6 +9,9 @@ export interface ParsedBody {
   duplicates: string[];
 }
 
+/** Beyond this, aliases of aliases make a small text a huge value. */
+const MOST_ALIASES = 100;
+
 /**
  * YAML as the API server reads request bodies: version 1.1, where an unquoted `y` or `no` is a boolean; but 10:20:30 is no number
  * and a date no date. Throws the API server's 400.
@@ -26,7 +29,11 @@ export function parseYaml(text: string): ParsedBody {
     const line = `  line ${start?.line ?? 0}: key ${JSON.stringify(key)} already set in map`;
     duplicates.push(`yaml: unmarshal errors:\n${line}`);
   }
-  return { value: document.toJS({ maxAliasCount: 100 }) as Json, duplicates };
+  try {
+    return { value: document.toJS({ maxAliasCount: MOST_ALIASES }) as Json, duplicates };
+  } catch (error) {
+    throw badRequest(`error decoding YAML: ${error instanceof Error ? error.message : ''}`);
+  }
 }
 
 const UNKNOWN_TO_GO = /:(timestamp|binary|omap|pairs|set)$/;
