@@ -2,6 +2,7 @@ import { isList, isObject, member } from '#server/domain/hedgehog/json.ts';
 import {
   desiredForms,
   normalise,
+  sendableSpec,
   type ContentForm,
   type DesiredForms,
 } from '#server/domain/hedgehog/normalise.ts';

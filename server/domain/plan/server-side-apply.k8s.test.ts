@@ -66,7 +66,7 @@ async function edit(body: ApiBody, spec: JsonObject): Promise<ApiBody> {
 
 function asLive(body: ApiBody): LiveResource {
   return {
-    ...desiredVpc(body.metadata.name, body.spec as JsonObject, body.metadata.labels ?? {}),
+    ...desiredVpc(body.metadata.name, (body.spec ?? {}) as JsonObject, body.metadata.labels ?? {}),
     annotations: body.metadata.annotations ?? {},
     uid: body.metadata.uid,
     resourceVersion: body.metadata.resourceVersion,
