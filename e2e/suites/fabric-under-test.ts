@@ -13,6 +13,7 @@ import { claimRuns } from '#server/jobs/claim.ts';
 import { holdLease } from '#server/jobs/lease.ts';
 import { createLog } from '#server/log.ts';
 import { createOutbound } from '#server/outbound/outbound.ts';
+import { masterKeyOf } from '#server/secrets/load-key.ts';
 import { createSealer } from '#server/secrets/seal.ts';
 import { SYSTEM, type Context } from '#server/services/context.ts';
 import { createFabric } from '#server/services/fabrics/create-fabric.ts';
@@ -33,6 +34,8 @@ export async function clusterUnderTest(server: ApiServer): Promise<ClusterNamesp
 
 export interface Harness {
   readonly ctx: Context;
+  /** The database and the key, for worker processes of the test. */
+  readonly env: Readonly<Record<'DATABASE_URL' | 'FABRIC_SYNC_SECRET_KEY' | 'FABRIC_SYNC_DATA_DIR', string>>;
   /** A repository whose files a test writes, and its row. */
   repository(files: Readonly<Record<string, string>>): Promise<{ git: GitRepository; id: number }>;
   fabric(cluster: ClusterNamespace, settings?: Partial<FabricInput>): Promise<number>;
@@ -44,7 +47,8 @@ export interface Harness {
 
 /** The product's own verbs and engine on a database of the test file; only the web is left out. */
 export async function harness(): Promise<Harness> {
-  const { db } = await testDatabase();
+  const { db, url } = await testDatabase();
+  const secretKey = randomBytes(32).toString('hex');
   const dataDir = await mkdtemp(join(tmpdir(), 'fabric-sync-engine-'));
   afterAll(() => rm(dataDir, { recursive: true, force: true }));
   const log = createLog('silent');
@@ -53,7 +57,7 @@ export async function harness(): Promise<Harness> {
     log,
     dataDir,
     actor: SYSTEM.start,
-    sealer: createSealer([randomBytes(32)]),
+    sealer: createSealer([masterKeyOf(secretKey)]),
     outbound: createOutbound({ deny: [], allow: [] }),
     allowFileRepositories: true,
   };
@@ -67,6 +71,7 @@ export async function harness(): Promise<Harness> {
   };
   return {
     ctx,
+    env: { DATABASE_URL: url, FABRIC_SYNC_SECRET_KEY: secretKey, FABRIC_SYNC_DATA_DIR: dataDir },
     work,
     async repository(files) {
       const name = `repository-${randomBytes(4).toString('hex')}`;
