@@ -135,6 +135,24 @@ describe('many workers at once', () => {
   });
 });
 
+test('a run that somebody is just ending keeps no worker waiting: the next one is taken', async () => {
+  const [first, second] = await pending(3, 1);
+  const { promise: ending, resolve: end } = Promise.withResolvers<void>();
+  const { promise: locked, resolve: hasLocked } = Promise.withResolvers<void>();
+  const holder = db.transaction(async (tx) => {
+    await tx.update(runs).set({ status: 'cancelled' }).where(eq(runs.id, first!));
+    hasLocked();
+    await ending;
+  });
+  await locked;
+
+  const taken = await Promise.race([claimed('w', 2), ending]);
+  end();
+  await holder;
+
+  expect(taken).toEqual([second]);
+}, 5_000);
+
 describe('a fabric whose last run is still held by its worker', () => {
   /** Cancelled while it ran, and triggered again. */
   async function triggeredAgain() {
@@ -146,8 +164,8 @@ describe('a fabric whose last run is still held by its worker', () => {
   }
 
   test('waits, and keeps nobody else waiting', async () => {
-    await triggeredAgain();
     const other = await verifiedFabric(ctx);
+    await triggeredAgain();
     await triggerSync(ctx, other.id, { ...TRIGGER, priority: 'low' });
 
     const claims = await claimRuns(db, 'w', 1);

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fabrics, runs } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
+import { until } from '#server/jobs/fixtures/until.ts';
 import { cancelSync } from '#server/services/sync/cancel-sync.ts';
 import { triggerSync } from '#server/services/sync/trigger-sync.ts';
 import {
@@ -18,7 +19,7 @@ import {
   verifiedFabric,
 } from '#server/services/fixtures/fabrics.ts';
 
-const { db } = await testDatabase();
+const { db, sql: plain } = await testDatabase();
 const ctx = testContext(db);
 const MESSAGE = 'Synchronization was cancelled by admin';
 
@@ -135,22 +136,31 @@ describe('after the first write', () => {
     expect(wakeAt).toEqual(new Date(lastAttemptAt!.getTime() + 300_000));
   });
 
-  test('a worker that begins to write while it is cancelled: either it may not, or the error says so', async () => {
-    for (let round = 0; round < 10; round += 1) {
-      const { id } = await verifiedFabric(ctx);
-      const { runId } = await startRun(ctx, id);
+  test('also when the worker begins to write while it is cancelled', async () => {
+    const { id } = await verifiedFabric(ctx);
+    const { runId } = await startRun(ctx, id);
+    const { promise: held, resolve: commit } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: hasBegun } = Promise.withResolvers<void>();
+    const worker = db.transaction(async (tx) => {
+      await tx
+        .update(runs)
+        .set({ wroteAt: sql`clock_timestamp()` })
+        .where(eq(runs.id, runId));
+      hasBegun();
+      await held;
+    });
+    await begun;
 
-      const [began] = await Promise.all([
-        db
-          .update(runs)
-          .set({ wroteAt: sql`clock_timestamp()` })
-          .where(sql`${runs.id} = ${runId} and ${runs.status} = 'running'`)
-          .returning({ id: runs.id }),
-        cancelSync(ctx, id),
-      ]);
+    const cancelling = cancelSync(ctx, id);
+    await until(async () => {
+      const [row] = await plain`
+        select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      expect(row?.['count']).toBe(1);
+    });
+    commit();
+    await Promise.all([worker, cancelling]);
 
-      expect((await fabricRow(db, id)).errorCode).toBe(began.length === 1 ? 'SYNC_CANCELLED' : null);
-    }
+    expect(await fabricRow(db, id)).toMatchObject({ errorCode: 'SYNC_CANCELLED' });
   });
 });
 
