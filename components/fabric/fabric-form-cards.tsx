@@ -66,8 +66,8 @@ export function FabricFormCards({ stored }: { readonly stored: Fabric | undefine
             label="Delete leftovers"
             hint="Objects that this fabric owns in the cluster and that are no longer desired. Off: they are shown as extra."
           />
-          <CheckField name="watch_enabled" label="Watch the cluster" hint="Drift is seen as it happens." />
-          <CheckField name="self_heal" label="Heal drift by itself" hint="A run starts when drift is seen." />
+          <CheckField name="watch_enabled" label="Watch the cluster" hint="Kept for the live watch, which this version does not have yet: drift is found by each run." />
+          <CheckField name="self_heal" label="Heal drift by itself" hint="Kept for the live watch, as above." />
         </div>
       </Card>
     </>

@@ -1,6 +1,6 @@
 'use client';
 
-import { FullTime } from '#components/time/relative-time.tsx';
+import { FullTime, NextTime } from '#components/time/relative-time.tsx';
 import { intervalWords } from '#components/time/time-words.ts';
 import { Card } from '#components/ui/card.tsx';
 import { Facts } from '#components/ui/facts.tsx';
@@ -18,19 +18,11 @@ export function ScheduleCard({ fabric }: { readonly fabric: Fabric }) {
             value: fabric.sync_enabled ? `Enabled, ${intervalWords(fabric.sync_interval)}` : 'Disabled',
           },
           { title: 'Last sync', value: <FullTime at={fabric.last_sync} /> },
-          { title: 'Next sync', value: <FullTime at={fabric.next_sync} none="none by itself" /> },
+          { title: 'Next sync', value: <NextTime at={fabric.next_sync} none="none by itself" /> },
           { title: 'Conflicts', value: CONFLICT_WORDS[fabric.conflict_policy] },
           { title: 'On failure', value: FAILURE_WORDS[fabric.failure_policy] },
           { title: 'Leftovers', value: fabric.prune ? 'Deleted from the cluster' : 'Kept, shown as extra' },
           { title: 'Writes', value: SCOPE_WORDS[fabric.write_scope] },
-          {
-            title: 'Watch',
-            value: fabric.watch_enabled
-              ? fabric.self_heal
-                ? 'On, heals drift by itself'
-                : 'On, reports drift'
-              : 'Off',
-          },
         ]}
       />
     </Card>

@@ -4,13 +4,13 @@ import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
 import { idParameter, textFilter } from '#server/api/parameters.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
-import { fabric, fabricInput, fabricPatch } from '#server/domain/wire/fabric.ts';
+import { fabric, fabricCounts, fabricInput, fabricPatch } from '#server/domain/wire/fabric.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
 import { connectionTest } from '#server/domain/wire/repository.ts';
 import { createFabric } from '#server/services/fabrics/create-fabric.ts';
 import { deleteFabric } from '#server/services/fabrics/delete-fabric.ts';
 import { dismissResult } from '#server/services/fabrics/dismiss-result.ts';
-import { listFabrics } from '#server/services/fabrics/list-fabrics.ts';
+import { countFabricsByState, listFabrics } from '#server/services/fabrics/list-fabrics.ts';
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
 import { testFabricConnection } from '#server/services/fabrics/test-fabric-connection.ts';
 import { updateFabric } from '#server/services/fabrics/update-fabric.ts';
@@ -34,6 +34,21 @@ export function addFabrics(app: Api, deps: EndpointDependencies): void {
       status: 200,
     },
     async ({ ctx, query, http }) => listAnswer(http, deps.publicUrl, query, await listFabrics(ctx, query)),
+  );
+  // Before the path with an id: "counts" is none.
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'get',
+      path: `${FABRICS}/counts`,
+      summary: 'How many fabrics are in each state',
+      tag,
+      right: 'view',
+      answer: fabricCounts,
+      status: 200,
+    },
+    ({ ctx }) => countFabricsByState(ctx),
   );
   endpoint(
     app,

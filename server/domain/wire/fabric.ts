@@ -196,3 +196,6 @@ export const fabric = z.object({
   updated_at: instant,
 });
 export type Fabric = z.infer<typeof fabric>;
+
+/** GET fabrics/counts: states without fabrics are left out. */
+export const fabricCounts = z.partialRecord(z.enum(SYNC_STATES), z.int());
