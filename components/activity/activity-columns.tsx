@@ -27,7 +27,7 @@ export function transitionColumns(names: FabricNames | null): readonly Column<Tr
     },
     { id: 'reason', title: 'Why', className: 'name', cell: ({ reason }) => reason },
     { id: 'actor', title: 'By', className: 'name', cell: ({ actor }) => actor },
-    { id: 'run', title: 'Run', cell: ({ run_id: run }) => <RunLink id={run} /> },
+    { id: 'run', title: 'Run', className: 'nowrap', cell: ({ run_id: run }) => <RunLink id={run} /> },
   ];
 }
 
@@ -39,7 +39,7 @@ export function auditColumns(names: FabricNames | null): readonly Column<AuditEv
     { id: 'kind', title: 'What', cell: ({ kind }) => auditTitle(kind) },
     ...fabricColumn(names),
     { id: 'details', title: 'Details', className: 'name', cell: ({ data }) => auditDetails(data) },
-    { id: 'run', title: 'Run', cell: ({ run_id: run }) => <RunLink id={run} /> },
+    { id: 'run', title: 'Run', className: 'nowrap', cell: ({ run_id: run }) => <RunLink id={run} /> },
   ];
 }
 

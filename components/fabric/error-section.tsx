@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { useRights } from '#components/session/use-rights.ts';
-import { FullTime } from '#components/time/relative-time.tsx';
+import { NextTime } from '#components/time/relative-time.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Facts } from '#components/ui/facts.tsx';
@@ -29,7 +29,7 @@ export function ErrorSection({ fabric, error, verb }: ErrorSectionProps) {
           {
             title: 'Next attempt',
             value: (
-              <FullTime
+              <NextTime
                 at={error.retry_at}
                 none={
                   fabric.sync_interval === 0

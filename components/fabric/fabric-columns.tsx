@@ -1,7 +1,8 @@
 import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import type { Column } from '#components/object/data-table.tsx';
-import { RelativeTime } from '#components/time/relative-time.tsx';
+import { NextTime, RelativeTime } from '#components/time/relative-time.tsx';
+import { Breakable } from '#components/ui/breakable.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { STATE_DISPLAY } from '#server/domain/state-display.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
@@ -35,20 +36,21 @@ export function fabricColumns(onFailure: (failure: RowFailure) => void): readonl
     {
       id: 'cluster',
       title: 'Cluster',
-      className: 'name',
+      className: 'name minor',
       cell: ({ kubernetes_server: server, kubernetes_namespace: namespace }) =>
         server === '' ? (
           <span className="text-muted">none</span>
         ) : (
           <span title={server}>
-            {clusterName(server)} <span className="text-muted">{namespace}</span>
+            <Breakable text={clusterName(server)} />
+            {namespace !== 'default' && <span className="text-muted"> {namespace}</span>}
           </span>
         ),
     },
     {
       id: 'revision',
       title: 'Git revision',
-      className: 'nowrap',
+      className: 'nowrap minor',
       cell: (fabric) =>
         fabric.synced_commit === null ? (
           <span className="text-muted">{fabric.git_repository === null ? 'inventory' : 'none yet'}</span>
@@ -66,10 +68,8 @@ export function fabricColumns(onFailure: (failure: RowFailure) => void): readonl
     {
       id: 'next',
       title: 'Next',
-      className: 'nowrap',
-      cell: (fabric) => (
-        <RelativeTime at={fabric.next_sync} none={fabric.sync_interval === 0 ? 'manual' : '–'} />
-      ),
+      className: 'nowrap minor',
+      cell: (fabric) => <NextTime at={fabric.next_sync} none={fabric.sync_interval === 0 ? 'manual' : '–'} />,
     },
     { id: 'objects', title: 'Objects', className: 'number', cell: (fabric) => fabric.cached_crd_count },
     {

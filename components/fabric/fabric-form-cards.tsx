@@ -66,8 +66,16 @@ export function FabricFormCards({ stored }: { readonly stored: Fabric | undefine
             label="Delete leftovers"
             hint="Objects that this fabric owns in the cluster and that are no longer desired. Off: they are shown as extra."
           />
-          <CheckField name="watch_enabled" label="Watch the cluster" hint="Kept for the live watch, which this version does not have yet: drift is found by each run." />
-          <CheckField name="self_heal" label="Heal drift by itself" hint="Kept for the live watch, as above." />
+          <CheckField
+            name="watch_enabled"
+            label="Watch the cluster"
+            hint="Kept for the live watch, which this version does not have yet: drift is found by each run."
+          />
+          <CheckField
+            name="self_heal"
+            label="Heal drift by itself"
+            hint="Kept for the live watch, as above."
+          />
         </div>
       </Card>
     </>

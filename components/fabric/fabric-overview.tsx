@@ -17,12 +17,12 @@ export function FabricOverview() {
       <div className="columns mt-3">
         <div className="column">
           <KubernetesCard fabric={fabric} />
-          <GitCard fabric={fabric} />
+          <ScheduleCard fabric={fabric} />
         </div>
         <div className="column">
           <KindsCard fabric={fabric} />
           <RecentRunsCard fabric={fabric} />
-          <ScheduleCard fabric={fabric} />
+          <GitCard fabric={fabric} />
         </div>
       </div>
     </>

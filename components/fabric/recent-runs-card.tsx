@@ -31,7 +31,7 @@ export function RecentRunsCard({ fabric }: { readonly fabric: Fabric }) {
           results.length === 0 ? (
             <div className="card-body text-muted">None yet.</div>
           ) : (
-            <Bars runs={[...results].reverse()} />
+            <Bars runs={results} />
           )
         }
       </QueryView>
@@ -40,7 +40,7 @@ export function RecentRunsCard({ fabric }: { readonly fabric: Fabric }) {
 }
 
 function Bars({ runs }: { readonly runs: readonly Run[] }) {
-  const longest = Math.max(1, ...runs.map((run) => run.duration_ms ?? 0));
+  const longest = Math.max(0, ...runs.map((run) => run.duration_ms ?? 0));
   const failed = runs.filter((run) => run.status === 'failed').length;
   return (
     <>
@@ -49,13 +49,14 @@ function Bars({ runs }: { readonly runs: readonly Run[] }) {
           <Link key={run.id} href={paths.run(run.task_id)} aria-label={barWords(run)} title={barWords(run)}>
             <Bar
               run={run}
-              percent={Math.max(LEAST_HEIGHT_PERCENT, ((run.duration_ms ?? 0) / longest) * 100)}
+              percent={Math.max(LEAST_HEIGHT_PERCENT, ((run.duration_ms ?? 0) / Math.max(1, longest)) * 100)}
             />
           </Link>
         ))}
       </div>
       <div className="card-body pt-2 text-muted">
-        {runs.length === 1 ? 'Last run' : `Last ${runs.length} runs`}, longest {durationWords(longest)}
+        {runs.length === 1 ? 'Last run' : `Last ${runs.length} runs`}
+        {longest > 0 && `, longest ${durationWords(longest)}`}
         {failed > 0 && <span className="text-bad"> · {failed} failed</span>}
       </div>
     </>

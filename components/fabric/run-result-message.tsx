@@ -37,7 +37,9 @@ export function RunResultMessage({ fabric, verb }: RunResultMessageProps) {
     >
       <strong>{result.message}</strong>
       <div>
-        <Link href={paths.run(result.task_id)}>{result.successful ? 'Run' : 'Failed run'}</Link>{' '}
+        <Link href={paths.run(result.task_id)}>
+          {result.successful ? 'See the run' : 'See the failed run'}
+        </Link>{' '}
         <RelativeTime at={result.finished_at} />
       </div>
       {standing !== null && <ErrorSection fabric={fabric} error={standing} verb={verb} />}

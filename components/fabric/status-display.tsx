@@ -32,5 +32,6 @@ function detailWords(fabric: Fabric, now: number, clock: string | undefined): st
   if (last === null || (state !== 'in_sync' && state !== 'out_of_sync')) return fabric.message;
   const since = `Last sync: ${relativeWords(Date.parse(last), now)}`;
   if (clock !== undefined) return `${since} (overdue by ${clock})`;
-  return next === null ? since : `${since} · next ${relativeWords(Date.parse(next), now)}`;
+  if (next === null) return since;
+  return `${since} · next ${Date.parse(next) <= now ? 'now' : relativeWords(Date.parse(next), now)}`;
 }

@@ -5,7 +5,7 @@ export interface Column<Row> {
   readonly id: string;
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
-  /** number, nowrap, actions; wide = full width on a phone, heading = first on a phone. */
+  /** number, nowrap, actions; wide = full width on a phone, heading = first there, minor = left out on tablets. */
   readonly className?: string;
   /** Field by which the API can order. */
   readonly ordering?: string;

@@ -97,7 +97,7 @@ export function RepositoryForm({ stored }: { readonly stored?: Repository }) {
         </Card>
         <Card title="Sign-in">
           <div className="card-body">
-            <SelectField name="auth_type" label="Sign-in" choices={AUTH_CHOICES} />
+            <SelectField name="auth_type" label="Method" choices={AUTH_CHOICES} />
             {auth === 'basic' && <TextField name="username" label="User name" />}
             {(auth === 'token' || auth === 'basic') && (
               <SecretField

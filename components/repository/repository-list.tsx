@@ -35,13 +35,13 @@ const COLUMNS: readonly Column<Repository>[] = [
   {
     id: 'head',
     title: 'Head',
-    className: 'nowrap',
+    className: 'nowrap minor',
     cell: ({ head_commit: head }) => (head === null ? '–' : <code title={head}>{shortCommit(head)}</code>),
   },
   {
     id: 'checked',
     title: 'Checked',
-    className: 'nowrap',
+    className: 'nowrap minor',
     cell: (repository) => <RelativeTime at={repository.checked_at} />,
   },
   { id: 'fabrics', title: 'Fabrics', className: 'number', cell: (repository) => repository.fabric_count },

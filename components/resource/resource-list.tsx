@@ -58,7 +58,7 @@ export function ResourceList({ fabricId, kinds }: ResourceListProps) {
           <FilterSelect
             name="drift_status"
             label="Drift"
-            all="Equal or not"
+            all="Any drift"
             choices={DRIFT_CHOICES}
             control={control}
           />
@@ -85,21 +85,21 @@ const COLUMNS: readonly Column<Resource>[] = [
     id: 'name',
     title: 'Name',
     ordering: 'name',
-    className: 'name',
+    className: 'name wide heading',
     cell: (resource) => <Link href={paths.resource(resource.id)}>{resource.name}</Link>,
   },
-  { id: 'namespace', title: 'Namespace', cell: (resource) => resource.namespace },
+  { id: 'namespace', title: 'Namespace', className: 'minor', cell: (resource) => resource.namespace },
   {
     id: 'source',
     title: 'Source',
-    className: 'name mono',
+    className: 'name mono minor',
     cell: ({ source_file: file, source_line: line }) =>
       file === null ? <span className="text-muted">–</span> : `${file}${line === null ? '' : `:${line}`}`,
   },
   {
     id: 'commit',
     title: 'Commit',
-    className: 'nowrap',
+    className: 'nowrap minor',
     cell: ({ commit }) => (commit === null ? '–' : <code title={commit}>{shortCommit(commit)}</code>),
   },
   {

@@ -65,7 +65,7 @@ export function runColumns(withFabric: boolean): readonly Column<Run>[] {
     {
       id: 'commit',
       title: 'Commit',
-      className: 'nowrap',
+      className: 'nowrap minor',
       cell: (run) => (run.commit === null ? '–' : <code title={run.commit}>{shortCommit(run.commit)}</code>),
     },
   ];

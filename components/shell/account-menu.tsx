@@ -19,6 +19,7 @@ export function AccountMenu({ theme }: { readonly theme: Theme }) {
   });
   return (
     <Menu
+      className="btn btn-sm"
       label={user === undefined ? 'Account' : `Account of ${user.username}`}
       button={
         <>

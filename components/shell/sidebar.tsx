@@ -21,40 +21,42 @@ export function Sidebar({ open, onClose }: SidebarProps) {
       {open && (
         <button type="button" className="sidebar-shade" aria-label="Close the navigation" onClick={onClose} />
       )}
-      <div className="sidebar" id="navigation" data-open={open}>
-        <Brand />
-        <nav aria-label="Main">
-          {NAVIGATION.map((group) => (
-            <div className="nav-group" key={group.title}>
-              <p className="nav-group-title">{group.title}</p>
-              <ul>
-                {group.entries.map((entry) => (
-                  <li className="nav-entry" key={entry.href}>
-                    <Link
-                      href={entry.href}
-                      aria-current={isCurrent(entry.href, pathname) ? 'page' : undefined}
-                      onClick={onClose}
-                    >
-                      <Icon name={entry.icon} />
-                      {entry.title}
-                    </Link>
-                    {entry.add !== undefined && canOperate && (
+      <aside className="sidebar" id="navigation" aria-label="Fabric Sync" data-open={open}>
+        <div className="sidebar-inner">
+          <Brand />
+          <nav aria-label="Main">
+            {NAVIGATION.map((group) => (
+              <div className="nav-group" key={group.title}>
+                <p className="nav-group-title">{group.title}</p>
+                <ul>
+                  {group.entries.map((entry) => (
+                    <li className="nav-entry" key={entry.href}>
                       <Link
-                        href={entry.add.href}
-                        className="nav-add"
-                        aria-label={entry.add.label}
+                        href={entry.href}
+                        aria-current={isCurrent(entry.href, pathname) ? 'page' : undefined}
                         onClick={onClose}
                       >
-                        <Icon name="plus" />
+                        <Icon name={entry.icon} />
+                        {entry.title}
                       </Link>
-                    )}
-                  </li>
-                ))}
-              </ul>
-            </div>
-          ))}
-        </nav>
-      </div>
+                      {entry.add !== undefined && canOperate && (
+                        <Link
+                          href={entry.add.href}
+                          className="nav-add"
+                          aria-label={entry.add.label}
+                          onClick={onClose}
+                        >
+                          <Icon name="plus" />
+                        </Link>
+                      )}
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            ))}
+          </nav>
+        </div>
+      </aside>
     </>
   );
 }

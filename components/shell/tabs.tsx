@@ -17,7 +17,7 @@ export function Tabs({ label, tabs }: { readonly label: string; readonly tabs: r
       {tabs.map((tab) => (
         <Link key={tab.href} href={tab.href} aria-current={pathname === tab.href ? 'page' : undefined}>
           {tab.title}
-          {tab.count !== undefined && <span className="tag">{tab.count}</span>}
+          {tab.count !== undefined && <span className="fs-tag">{tab.count}</span>}
         </Link>
       ))}
     </nav>

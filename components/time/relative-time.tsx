@@ -21,6 +21,17 @@ export function RelativeTime({ at, none = 'never' }: RelativeTimeProps) {
   );
 }
 
+/** When something comes by itself: "in 3 min", "due now"; null = not by itself. */
+export function NextTime({ at, none }: { readonly at: string | null; readonly none: string }) {
+  const now = useNow();
+  if (at === null) return <span className="text-muted">{none}</span>;
+  return (
+    <time dateTime={at} title={exactWords(at)}>
+      {Date.parse(at) <= now ? 'due now' : relativeWords(Date.parse(at), now)}
+    </time>
+  );
+}
+
 /** Both forms side by side, for places with room: "2 min ago (1 Mar 2026, 12:00:00 UTC)". */
 export function FullTime({ at, none = 'never' }: RelativeTimeProps) {
   return (

@@ -12,7 +12,7 @@ interface TagProps {
 /** A word in a frame; the tone only repeats what the word and the icon say. */
 export function Tag({ tone = 'plain', icon, children }: TagProps) {
   return (
-    <span className="tag" data-tone={tone}>
+    <span className="fs-tag" data-tone={tone}>
       {icon !== undefined && <Icon name={icon} />}
       {children}
     </span>

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import { paths } from '#app/paths.ts';
 import { routeId } from '#app/route-id.ts';
+import { requireSession } from '#app/session.ts';
 import { FabricFrame } from '#components/fabric/fabric-frame.tsx';
 
 interface LayoutProps {
@@ -7,6 +9,9 @@ interface LayoutProps {
   readonly children: ReactNode;
 }
 
+/** Asks for the session here, not in the tabs: they are rendered only once the frame has the fabric. */
 export default async function Layout({ params, children }: LayoutProps) {
-  return <FabricFrame id={routeId((await params).id)}>{children}</FabricFrame>;
+  const id = routeId((await params).id);
+  await requireSession(paths.fabric(id));
+  return <FabricFrame id={id}>{children}</FabricFrame>;
 }

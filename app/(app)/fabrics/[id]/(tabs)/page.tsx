@@ -1,17 +1,8 @@
 import type { Metadata } from 'next';
-import { paths } from '#app/paths.ts';
-import { routeId } from '#app/route-id.ts';
-import { requireSession } from '#app/session.ts';
 import { FabricOverview } from '#components/fabric/fabric-overview.tsx';
 
 export const metadata: Metadata = { title: 'Fabric' };
 
-interface PageProps {
-  readonly params: Promise<{ readonly id: string }>;
-}
-
-export default async function Page({ params }: PageProps) {
-  const id = routeId((await params).id);
-  await requireSession(paths.fabric(id));
+export default function Page() {
   return <FabricOverview />;
 }
