@@ -155,7 +155,7 @@ export function parseManifestFile(file: string, bytes: Uint8Array, namespace: st
   if (filled === 0 && reading.problems.length === 0) {
     reading.notes.push({ file, document: null, line: null, message: 'holds no objects' });
   }
-  return reading;
+  return { resources: reading.resources, notes: reading.notes, problems: reading.problems };
 }
 
 /** Files together: the same object twice is a problem that names both places. */
