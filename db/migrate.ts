@@ -1,6 +1,8 @@
+import { sql as drizzleSql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
+import type { Database } from '#db/client.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import {
   MIGRATIONS_FOLDER,
@@ -55,6 +57,21 @@ export async function pendingMigrations(url: string, folder: string = MIGRATIONS
   const migrations = await readMigrations(folder);
   const applied = await withOneConnection(url, appliedMigrations);
   return pendingOf(migrations, applied).map(({ tag }) => tag);
+}
+
+/** The same on a pool that is open already; nothing is dialled anew. */
+export async function pendingMigrationsIn(
+  db: Database,
+  folder: string = MIGRATIONS_FOLDER,
+): Promise<string[]> {
+  const migrations = await readMigrations(folder);
+  const applied = await db.execute<{ hash: string; created_at: string }>(
+    drizzleSql`select hash, created_at from drizzle.__drizzle_migrations order by created_at, id`,
+  );
+  return pendingOf(
+    migrations,
+    applied.map((row) => ({ hash: row.hash, madeAt: Number(row.created_at) })),
+  ).map(({ tag }) => tag);
 }
 
 async function appliedMigrations(sql: Sql): Promise<AppliedMigration[]> {

@@ -6,6 +6,7 @@ import { idParameter, textFilter } from '#server/api/parameters.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
 import { fabric, fabricCounts, fabricInput, fabricPatch } from '#server/domain/wire/fabric.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
+import { preflight } from '#server/domain/wire/preflight.ts';
 import { connectionTest } from '#server/domain/wire/repository.ts';
 import { createFabric } from '#server/services/fabrics/create-fabric.ts';
 import { deleteFabric } from '#server/services/fabrics/delete-fabric.ts';
@@ -14,6 +15,7 @@ import { countFabricsByState, listFabrics } from '#server/services/fabrics/list-
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
 import { testFabricConnection } from '#server/services/fabrics/test-fabric-connection.ts';
 import { updateFabric } from '#server/services/fabrics/update-fabric.ts';
+import { runPreflight } from '#server/services/preflight/run-preflight.ts';
 
 const FABRICS = '/api/hedgehog/fabrics';
 const FABRIC = `${FABRICS}/{id}`;
@@ -128,6 +130,22 @@ export function addFabrics(app: Api, deps: EndpointDependencies): void {
       errors: [404],
     },
     ({ ctx, params }) => testFabricConnection(ctx, params.id),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${FABRIC}/preflight`,
+      summary: 'Go through everything that a sync needs, without writing anything',
+      tag,
+      right: 'operate',
+      params: idParameter,
+      answer: preflight,
+      status: 200,
+      errors: [404],
+    },
+    ({ ctx, params }) => runPreflight(ctx, params.id),
   );
   endpoint(
     app,

@@ -40,7 +40,7 @@ export function createAgent(
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 /** Node takes a CA without a single certificate in it for an empty one, and then trusts nobody: better said at once. */
-function trust(caCert: string): SecureContext {
+export function trust(caCert: string): SecureContext {
   if (caCert.trim() === '') return createSecureContext();
   try {
     const certificates = caCert.match(PEM_CERTIFICATE) ?? [''];
@@ -50,7 +50,8 @@ function trust(caCert: string): SecureContext {
   }
 }
 
-function checkedLookup(outbound: Pick<Outbound, 'resolve'>): LookupFunction {
+/** Every name is resolved by Outbound: the address dialled is the one that was checked. */
+export function checkedLookup(outbound: Pick<Outbound, 'resolve'>): LookupFunction {
   const resolve = callbackify((hostname: string) => outbound.resolve(hostname));
   return (hostname, options, callback) => {
     resolve(hostname, (error, found) => {

@@ -11,12 +11,14 @@ import {
   type WhoAmI,
 } from './access.ts';
 import type { AdaptiveLimit } from './adaptive-limit.ts';
+import { readAdmissionWebhooks, type AdmissionWebhook } from './admission-webhooks.ts';
 import { readAgents, type AgentStatus } from './agent-status.ts';
 import { readSchema } from './crd-schema.ts';
 import { discover, type WantedKind } from './discover.ts';
 import { listPages, type ListOptions, type Page } from './list-pages.ts';
 import { parseLiveResource } from './live-resource.ts';
 import { createSender, type Sender } from './send.ts';
+import { readServerDate } from './server-date.ts';
 import { apiVersionOfServed, resourceName, resourcePath, type ServedKind } from './served-kind.ts';
 import type { ClusterTarget, ConnectOptions } from './target.ts';
 import type { ServerVersion } from './version-check.ts';
@@ -36,6 +38,8 @@ import {
 /** What a run or a check does with a cluster. Every method throws AppError, or what the signal or `beforeRequest` stopped it with. */
 export interface ClusterClient {
   version(): Promise<ServerVersion>;
+  /** What time the server has; null when it does not say. */
+  serverDate(): Promise<Date | null>;
   discover(kinds: readonly WantedKind[]): Promise<ServedKind[]>;
   listPages(served: ServedKind, options: ListOptions): AsyncGenerator<Page>;
   /** Null when there is no such object. */
@@ -57,6 +61,8 @@ export interface ClusterClient {
   rulesReview(namespace: string): Promise<ResourceRule[] | null>;
   crdSchema(served: ServedKind): Promise<JsonObject | null>;
   agents(served: ServedKind, namespace: string): Promise<AgentStatus[]>;
+  /** The validating ones; null when we may not look. */
+  admissionWebhooks(): Promise<AdmissionWebhook[] | null>;
   readonly limit: AdaptiveLimit;
   close(): Promise<void>;
 }
@@ -76,6 +82,7 @@ export function connectCluster(target: ClusterTarget, options: ConnectOptions): 
   const sender = createSender(target, options);
   return {
     version: () => readVersion(sender),
+    serverDate: () => readServerDate(sender),
     discover: (kinds) => discover(sender, kinds),
     listPages: (served, list) => listPages(sender, served, list),
     get: (served, identity) => getObject(sender, served, identity),
@@ -89,6 +96,7 @@ export function connectCluster(target: ClusterTarget, options: ConnectOptions): 
     rulesReview: (namespace) => rulesReview(sender, namespace),
     crdSchema: (served) => readSchema(sender, served),
     agents: (served, namespace) => readAgents(sender, served, namespace),
+    admissionWebhooks: () => readAdmissionWebhooks(sender),
     limit: sender.limit,
     close: () => sender.close(),
   };

@@ -6,23 +6,51 @@ const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 /** The account of the documents, for clusters that do not say who we are. */
 const USUAL_ACCOUNT = 'hnp-sync';
 
+const RBAC = 'rbac.authorization.k8s.io';
+
 /**
- * A Role and RoleBinding, as YAML for `kubectl apply`, that grant exactly the given rights of one namespace. The name follows from the rights:
- * applying one manifest never takes away what another one granted.
+ * A Role and RoleBinding, as YAML for `kubectl apply`, that grant exactly the given rights of one namespace. The names follow from the rights
+ * and the account: applying one manifest never takes away what another one granted.
  */
 export function rbacManifest(rights: readonly Right[], namespace: string, who: WhoAmI | null): string {
+  return grant('Role', rights, subject(who, namespace), { namespace });
+}
+
+/** The same for rights over the whole cluster. @param namespace of the account where the cluster does not say who we are */
+export function clusterRbacManifest(rights: readonly Right[], namespace: string, who: WhoAmI | null): string {
+  return grant('ClusterRole', rights, subject(who, namespace), {});
+}
+
+function grant(
+  kind: 'Role' | 'ClusterRole',
+  rights: readonly Right[],
+  account: object,
+  place: { readonly namespace?: string },
+): string {
   const rules = rulesFor(rights);
-  const digest = createHash('sha256').update(JSON.stringify(rules)).digest('hex').slice(0, 8);
-  const metadata = { name: `fabric-sync-${digest}`, namespace };
-  const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, rules };
+  const name = `fabric-sync-${digest(rules)}`;
+  const apiVersion = `${RBAC}/v1`;
+  const role = { apiVersion, kind, metadata: { name, ...place }, rules };
   const binding = {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'RoleBinding',
-    metadata,
-    subjects: [subject(who, namespace)],
-    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name },
+    apiVersion,
+    kind: `${kind}Binding`,
+    metadata: { name: `${name}-${digest(account)}`, ...place },
+    subjects: [account],
+    roleRef: { apiGroup: RBAC, kind, name },
   };
-  return [role, binding].map((object) => stringify(object, { aliasDuplicateObjects: false })).join('---\n');
+  return documents([role, binding]);
+}
+
+function digest(value: object): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8);
+}
+
+export function namespaceManifest(name: string): string {
+  return documents([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }]);
+}
+
+function documents(objects: readonly object[]): string {
+  return objects.map((object) => stringify(object, { aliasDuplicateObjects: false })).join('---\n');
 }
 
 function rulesFor(rights: readonly Right[]): { apiGroups: string[]; resources: string[]; verbs: string[] }[] {
@@ -43,5 +71,5 @@ function subject(who: WhoAmI | null, namespace: string) {
   const [, home, name] = SERVICE_ACCOUNT.exec(who?.username ?? '') ?? [];
   if (home !== undefined && name !== undefined) return { kind: 'ServiceAccount', name, namespace: home };
   if (who === null) return { kind: 'ServiceAccount', name: USUAL_ACCOUNT, namespace };
-  return { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: who.username };
+  return { apiGroup: RBAC, kind: 'User', name: who.username };
 }

@@ -1,9 +1,9 @@
 import { AppError } from '#server/domain/app-error.ts';
 import { isInWriteScope } from '#server/domain/hedgehog/lookup-kind.ts';
 import { KIND_NAMES, KINDS } from '#server/domain/hedgehog/kinds.ts';
-import { tokenPlace } from '#server/secrets/token-place.ts';
 import type { Right } from '#server/kubernetes/access.ts';
 import { connectCluster, type ClusterClient } from '#server/kubernetes/client.ts';
+import { clusterTargetOf } from '#server/kubernetes/fabric-target.ts';
 import { checkRights, describeRights } from '#server/kubernetes/preflight.ts';
 import { rbacManifest } from '#server/kubernetes/rbac-manifest.ts';
 import type { ServedKind } from '#server/kubernetes/served-kind.ts';
@@ -25,18 +25,11 @@ const DESIRABLE = KIND_NAMES.map((name) => KINDS[name]).filter((kind) => !kind.c
 /** Opens the run's client: stopped with the run, and fenced: it sends nothing once the lease may be somebody else's. */
 export function openClient(ctx: RunContext): ClusterClient {
   const { fabric, sealer } = ctx;
-  return connectCluster(
-    {
-      server: fabric.kubernetesServer,
-      token:
-        fabric.kubernetesTokenSealed === null
-          ? null
-          : sealer.open(fabric.kubernetesTokenSealed, tokenPlace(fabric.id)),
-      caCert: fabric.kubernetesCaCert,
-      tlsVerify: fabric.kubernetesTlsVerify,
-    },
-    { outbound: ctx.outbound, signal: ctx.signal, beforeRequest: () => ctx.lease.assertHeld() },
-  );
+  return connectCluster(clusterTargetOf(fabric, sealer), {
+    outbound: ctx.outbound,
+    signal: ctx.signal,
+    beforeRequest: () => ctx.lease.assertHeld(),
+  });
 }
 
 /** Reachability, version, kinds and rights, before anything is fetched. @throws AppError K8S_* */

@@ -1,8 +1,8 @@
 import { isAppError } from '#server/domain/app-error.ts';
 import type { ConnectionTest } from '#server/domain/wire/repository.ts';
 import { connectCluster } from '#server/kubernetes/client.ts';
+import { clusterTargetOf } from '#server/kubernetes/fabric-target.ts';
 import { checkServerVersion } from '#server/kubernetes/version-check.ts';
-import { tokenPlace } from '#server/secrets/token-place.ts';
 import type { Context } from '#server/services/context.ts';
 import { findFabric } from '#server/services/fabrics/read-fabric.ts';
 
@@ -20,18 +20,10 @@ export async function testFabricConnection(ctx: Context, fabricId: number): Prom
     duration_ms: Math.round(performance.now() - started),
   });
   try {
-    const client = connectCluster(
-      {
-        server: fabric.kubernetesServer,
-        token:
-          fabric.kubernetesTokenSealed === null
-            ? null
-            : ctx.sealer.open(fabric.kubernetesTokenSealed, tokenPlace(fabric.id)),
-        caCert: fabric.kubernetesCaCert,
-        tlsVerify: fabric.kubernetesTlsVerify,
-      },
-      { outbound: ctx.outbound, signal: AbortSignal.timeout(TEST_LIMIT_MS) },
-    );
+    const client = connectCluster(clusterTargetOf(fabric, ctx.sealer), {
+      outbound: ctx.outbound,
+      signal: AbortSignal.timeout(TEST_LIMIT_MS),
+    });
     try {
       const version = await client.version();
       checkServerVersion(version);
