@@ -63,6 +63,10 @@ export const runs = pgTable(
     index('runs_lease_index')
       .on(table.leaseUntil)
       .where(sql`${table.status} = 'running'`),
+    // Who still holds a lease on a fabric: asked at each claim.
+    index('runs_held_index')
+      .on(table.fabricId)
+      .where(sql`${table.leaseUntil} is not null`),
     index('runs_fabric_index').on(table.fabricId, table.id.desc()),
   ],
 );

@@ -252,6 +252,9 @@ export const ERRORS = {
   },
   ADDRESS_REFUSED: {
     ...request,
+    // Also the end of a run, when a name resolves to an address that is not allowed.
+    kept: 'sync_error',
+    stopsSchedule: true,
     http: 422,
     message: 'The address {address} is not allowed',
     advice: 'Use another address, or have an administrator allow it by FABRIC_SYNC_OUTBOUND_ALLOW',

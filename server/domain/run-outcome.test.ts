@@ -49,6 +49,7 @@ const TABLE: readonly [ErrorCode, 'connectionError' | 'syncError', number | 'non
   ['SYNC_WORKER_LOST', 'syncError', 30, false, 0],
   ['SYNC_MASS_PRUNE_REFUSED', 'syncError', 'none', true, 0],
   ['SYNC_INTERNAL', 'syncError', 'none', true, 0],
+  ['ADDRESS_REFUSED', 'syncError', 'none', true, 0],
 ];
 
 describe('a failed run, by its code', () => {

@@ -1,6 +1,6 @@
 import { pathText } from '#server/domain/plan/path-text.ts';
 import { resourceKey, type ResourceIdentity } from '#server/domain/resource.ts';
-import type { KindName } from '../kinds.ts';
+import type { KindName } from '#server/domain/hedgehog/kinds.ts';
 import type { FieldPath, Rule, RuleFinding, RuleObject } from './rule.ts';
 
 /** Everything a rule may look at, and where it says what it found. */

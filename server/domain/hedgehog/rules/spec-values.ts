@@ -1,5 +1,5 @@
-import type { JsonValue } from '#server/domain/resource.ts';
-import { isList, isObject, valueAt } from '../json.ts';
+import type { JsonObject, JsonValue } from '#server/domain/resource.ts';
+import { isList, isObject, valueAt } from '#server/domain/hedgehog/json.ts';
 
 /**
  * Reading of specs that have passed no schema. A value of the wrong type is the CRD schema's to refuse: the readers here
@@ -44,4 +44,23 @@ export function textsAt(root: JsonValue | undefined, ...path: string[]): (readon
 export function hasKeyAt(root: JsonValue | undefined, key: string, ...path: string[]): boolean {
   const value = valueAt(root, path);
   return isObject(value) && Object.hasOwn(value, key) && value[key] !== null;
+}
+
+/** The objects of a list with their places. */
+export function objectsAt(root: JsonValue | undefined, ...path: string[]): (readonly [number, JsonObject])[] {
+  const value = valueAt(root, path);
+  if (!isList(value)) return [];
+  return value.flatMap((entry, index) => (isObject(entry) ? [[index, entry] as const] : []));
+}
+
+/** The objects of a map by their keys; a key with nothing behind it is an empty object. */
+export function objectEntriesAt(
+  root: JsonValue | undefined,
+  ...path: string[]
+): (readonly [string, JsonObject])[] {
+  const value = valueAt(root, path);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, entry]) =>
+    entry === null ? [[key, {}] as const] : isObject(entry) ? [[key, entry] as const] : [],
+  );
 }

@@ -1,4 +1,4 @@
-import { listAt, valueAt } from '../json.ts';
+import { isObject, listAt } from '#server/domain/hedgehog/json.ts';
 import type { RuleObject } from './rule.ts';
 import { isBlankAt, numberAt } from './spec-values.ts';
 
@@ -9,13 +9,14 @@ export interface VlanRange {
   readonly last: number;
 }
 
-/** The ranges of a VLANNamespace; null = one of them is no range at all, so that nothing can be said. */
+/** The ranges of a VLANNamespace; null = one of them is of a wrong type, so that nothing can be said. */
 export function vlanRangesOf(space: RuleObject): VlanRange[] | null {
   const ranges: VlanRange[] = [];
   for (const [index, range] of listAt(space.spec, 'ranges').entries()) {
+    if (!isObject(range)) return null;
     const first = isBlankAt(range, 'from') ? 0 : numberAt(range, 'from');
     const last = isBlankAt(range, 'to') ? first : numberAt(range, 'to');
-    if (first === undefined || last === undefined || valueAt(range, []) === null) return null;
+    if (first === undefined || last === undefined) return null;
     ranges.push({ index, first, last });
   }
   return ranges;

@@ -1,4 +1,4 @@
-import { entriesAt, textAt } from '../json.ts';
+import { entriesAt, textAt } from '#server/domain/hedgehog/json.ts';
 import { formatBlock, holdsBlock, parseCidr, type Cidr } from './cidr.ts';
 import { eachOverlap } from './overlaps.ts';
 import type { RuleScope } from './rule-scope.ts';
@@ -9,12 +9,21 @@ import { vlanRangesOf } from './vlan-ranges.ts';
 import { subnetsOf, type VpcSubnet } from './vpc-subnets.ts';
 
 const OVERLAP = refused('vpc-subnet-overlap', 'VPC webhook: subnet overlaps');
-const OUTSIDE = refused('vpc-subnet-outside-namespace', "VPC webhook: vpc subnet doesn't belong to IPv4Namespace");
+const OUTSIDE = refused(
+  'vpc-subnet-outside-namespace',
+  "VPC webhook: vpc subnet doesn't belong to IPv4Namespace",
+);
 const SHRUNK = refused('ipv4-namespace-too-small', 'IPv4Namespace webhook: existing VPC subnets must fit');
 const VLAN_TWICE = refused('vpc-vlan-duplicate', 'VPC webhook: duplicate subnet VLANs');
 const VLAN_TAKEN = refused('vpc-vlan-taken', 'VPC webhook: vlan is already used by other VPC');
-const VLAN_OUTSIDE = refused('vpc-vlan-outside-namespace', "VPC webhook: vlan doesn't belong to the VLANNamespace");
-const VLAN_SHRUNK = warning('vlan-namespace-too-small', 'VLANNamespace webhook: existing VPC VLANs should fit');
+const VLAN_OUTSIDE = refused(
+  'vpc-vlan-outside-namespace',
+  "VPC webhook: vlan doesn't belong to the VLANNamespace",
+);
+const VLAN_SHRUNK = warning(
+  'vlan-namespace-too-small',
+  'VLANNamespace webhook: existing VPC VLANs should fit',
+);
 
 /** A block of addresses that a VPC takes out of its IPv4Namespace. */
 interface Block extends Cidr {
@@ -30,7 +39,10 @@ function blocksOf(subnet: VpcSubnet): Block[] {
   const { value, path } = subnet;
   const own = textAt(value, 'subnet') ?? '';
   const extra = isTrueAt(value, 'hostBGP')
-    ? entriesAt(value, 'hostBGPExtraPrefixes').map(([text]) => ({ text, path: [...path, 'hostBGPExtraPrefixes', text] }))
+    ? entriesAt(value, 'hostBGPExtraPrefixes').map(([text]) => ({
+        text,
+        path: [...path, 'hostBGPExtraPrefixes', text],
+      }))
     : [];
   return [{ text: own, path: [...path, 'subnet'] }, ...extra].flatMap((place) => {
     const cidr = parseCidr(place.text);
@@ -44,7 +56,12 @@ function checkOverlaps(scope: RuleScope, blocks: readonly Block[]): void {
       other.subnet.vpc === subnet.vpc
         ? `subnet ${other.subnet.name} of this VPC`
         : `subnet ${other.subnet.name} of VPC ${other.subnet.vpc.name}`;
-    scope.report(subnet.vpc, OVERLAP, path, `${text} overlaps ${other.text}, ${whose}; subnets in one IPv4Namespace must not overlap`);
+    scope.report(
+      subnet.vpc,
+      OVERLAP,
+      path,
+      `${text} overlaps ${other.text}, ${whose}; subnets in one IPv4Namespace must not overlap`,
+    );
   });
 }
 
@@ -61,7 +78,12 @@ function checkInside(scope: RuleScope, { subnet, path, text, ...cidr }: Block): 
   if (vpc.desired)
     scope.report(vpc, OUTSIDE, path, `${text} is not in IPv4Namespace ${space.name}, which holds ${listed}`);
   else
-    scope.report(space, SHRUNK, ['spec', 'subnets'], `no longer holds ${text}, subnet ${subnet.name} of VPC ${vpc.name}`);
+    scope.report(
+      space,
+      SHRUNK,
+      ['spec', 'subnets'],
+      `no longer holds ${text}, subnet ${subnet.name} of VPC ${vpc.name}`,
+    );
 }
 
 function checkVlanInside(scope: RuleScope, { vpc, name, value, path }: VpcSubnet): void {
@@ -72,9 +94,19 @@ function checkVlanInside(scope: RuleScope, { vpc, name, value, path }: VpcSubnet
   if (ranges === null || ranges.some(({ first, last }) => first <= vlan && vlan <= last)) return;
   const listed = ranges.map(({ first, last }) => `${first}-${last}`).join(', ') || 'nothing';
   if (vpc.desired)
-    scope.report(vpc, VLAN_OUTSIDE, [...path, 'vlan'], `VLAN ${vlan} is not in VLANNamespace ${space.name}, which holds ${listed}`);
+    scope.report(
+      vpc,
+      VLAN_OUTSIDE,
+      [...path, 'vlan'],
+      `VLAN ${vlan} is not in VLANNamespace ${space.name}, which holds ${listed}`,
+    );
   else
-    scope.report(space, VLAN_SHRUNK, ['spec', 'ranges'], `no longer holds VLAN ${vlan} of subnet ${name}, VPC ${vpc.name}`);
+    scope.report(
+      space,
+      VLAN_SHRUNK,
+      ['spec', 'ranges'],
+      `no longer holds VLAN ${vlan} of subnet ${name}, VPC ${vpc.name}`,
+    );
 }
 
 interface VlanHolder {
@@ -91,7 +123,13 @@ function checkVlansWithin(scope: RuleScope, vpc: RuleObject, subnets: readonly V
     if (vlan === undefined || vlan === 0 || isTrueAt(value, 'hostBGP')) continue;
     const other = seen.get(vlan);
     if (other === undefined) seen.set(vlan, name);
-    else scope.report(vpc, VLAN_TWICE, [...path, 'vlan'], `VLAN ${vlan} is that of subnet ${other} too; each subnet has its own`);
+    else
+      scope.report(
+        vpc,
+        VLAN_TWICE,
+        [...path, 'vlan'],
+        `VLAN ${vlan} is that of subnet ${other} too; each subnet has its own`,
+      );
   }
 }
 
@@ -121,6 +159,11 @@ export function checkVpcAddresses(scope: RuleScope): void {
   }
   for (const blocks of spaces.values()) checkOverlaps(scope, blocks);
   eachShared(vlans, (holder, other, key) =>
-    scope.report(holder.object, VLAN_TAKEN, holder.path, `VLAN ${key.slice(key.lastIndexOf('/') + 1)} is that of subnet ${other.subnet} of VPC ${other.object.name}; VLANs are used once in a VLANNamespace`),
+    scope.report(
+      holder.object,
+      VLAN_TAKEN,
+      holder.path,
+      `VLAN ${key.slice(key.lastIndexOf('/') + 1)} is that of subnet ${other.subnet} of VPC ${other.object.name}; VLANs are used once in a VLANNamespace`,
+    ),
   );
 }

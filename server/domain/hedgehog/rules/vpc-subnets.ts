@@ -1,6 +1,15 @@
 import type { JsonValue } from '#server/domain/resource.ts';
-import { entriesAt, textAt } from '../json.ts';
-import { formatBlock, hasHostBits, holdsAddress, looksLikeIpv6, overlap, parseAddress, parseCidr, type Cidr } from './cidr.ts';
+import { entriesAt, textAt } from '#server/domain/hedgehog/json.ts';
+import {
+  formatBlock,
+  hasHostBits,
+  holdsAddress,
+  looksLikeIpv6,
+  overlap,
+  parseAddress,
+  parseCidr,
+  type Cidr,
+} from './cidr.ts';
 import { RESERVED_SUBNETS } from './fabric-defaults.ts';
 import type { RuleScope } from './rule-scope.ts';
 import { refused, warning, type FieldPath, type RuleObject } from './rule.ts';
@@ -8,7 +17,10 @@ import { hasEntriesAt, isBlankAt, isTrueAt, numberAt } from './spec-values.ts';
 
 const CIDR = refused('vpc-subnet-cidr', 'VPC webhook: missing subnet, failed to parse subnet');
 const LENGTH = refused('vpc-subnet-prefix-length', 'VPC webhook: prefix length must be <= 30');
-const RESERVED = warning('vpc-subnet-reserved', 'VPC webhook: subnet is reserved (FabricConfig reservedSubnets)');
+const RESERVED = warning(
+  'vpc-subnet-reserved',
+  'VPC webhook: subnet is reserved (FabricConfig reservedSubnets)',
+);
 const GATEWAY = refused('vpc-subnet-gateway', 'VPC webhook: gateway is not in the subnet');
 const VLAN = refused('vpc-subnet-vlan', 'VPC webhook: vlan is required');
 const HOST_DHCP = refused('vpc-host-bgp-dhcp', 'VPC webhook: dhcp should not be enabled for hostBGP subnets');
@@ -31,7 +43,7 @@ export interface VpcSubnet {
 }
 
 export function subnetsOf(vpc: RuleObject): VpcSubnet[] {
-  return entriesAt(vpc.spec, 'subnets').map(([name, value]) => ({
+  return objectEntriesAt(vpc.spec, 'subnets').map(([name, value]) => ({
     vpc,
     name,
     value,
@@ -53,10 +65,20 @@ function checkCidr(scope: RuleScope, { vpc, value, path }: VpcSubnet): Cidr | nu
     return null;
   }
   if (cidr.length > LONGEST_PREFIX)
-    scope.report(vpc, LENGTH, at, `${text} is too small; a prefix of /${LONGEST_PREFIX} or shorter is expected`);
+    scope.report(
+      vpc,
+      LENGTH,
+      at,
+      `${text} is too small; a prefix of /${LONGEST_PREFIX} or shorter is expected`,
+    );
   const reserved = RESERVED_BLOCKS.find((block) => overlap(block, cidr));
   if (reserved !== undefined)
-    scope.report(vpc, RESERVED, at, `${text} overlaps ${formatBlock(reserved)}, which the fabric keeps to itself by default`);
+    scope.report(
+      vpc,
+      RESERVED,
+      at,
+      `${text} overlaps ${formatBlock(reserved)}, which the fabric keeps to itself by default`,
+    );
   return cidr;
 }
 
@@ -68,12 +90,28 @@ function checkGateway(scope: RuleScope, { vpc, value, path }: VpcSubnet, cidr: C
   const at = [...path, 'gateway'];
   if (address === null) scope.report(vpc, GATEWAY, at, `${text} is not an IP address such as 10.0.1.1`);
   else if (cidr !== null && !holdsAddress(cidr, address))
-    scope.report(vpc, GATEWAY, at, `${text} is not in ${formatBlock(cidr)}; an address of the subnet is expected`);
+    scope.report(
+      vpc,
+      GATEWAY,
+      at,
+      `${text} is not in ${formatBlock(cidr)}; an address of the subnet is expected`,
+    );
 }
 
-function checkLengths(scope: RuleScope, vpc: RuleObject, path: FieldPath, cidr: Cidr, [least, most]: readonly [number, number]): void {
+function checkLengths(
+  scope: RuleScope,
+  vpc: RuleObject,
+  path: FieldPath,
+  cidr: Cidr,
+  [least, most]: readonly [number, number],
+): void {
   if (least > most)
-    scope.report(vpc, HOST_LENGTH, path, `the shortest prefix length, /${least}, is longer than the longest, /${most} (both are /${HOST_LENGTH_DEFAULT} unless given)`);
+    scope.report(
+      vpc,
+      HOST_LENGTH,
+      path,
+      `the shortest prefix length, /${least}, is longer than the longest, /${most} (both are /${HOST_LENGTH_DEFAULT} unless given)`,
+    );
   else if (most > HOST_LENGTH_DEFAULT)
     scope.report(vpc, HOST_LENGTH, path, `/${most} is longer than /${HOST_LENGTH_DEFAULT}`);
   else if (least < cidr.length)
@@ -82,15 +120,25 @@ function checkLengths(scope: RuleScope, vpc: RuleObject, path: FieldPath, cidr: 
 
 function checkHostBgp(scope: RuleScope, { vpc, value, path }: VpcSubnet, cidr: Cidr | null): void {
   if (isTrueAt(value, 'dhcp', 'enable'))
-    scope.report(vpc, HOST_DHCP, [...path, 'dhcp', 'enable'], 'a hostBGP subnet has no DHCP; turn one of them off');
+    scope.report(
+      vpc,
+      HOST_DHCP,
+      [...path, 'dhcp', 'enable'],
+      'a hostBGP subnet has no DHCP; turn one of them off',
+    );
   const lengths = [
     numberAt(value, 'hostBGPMinPrefixLen') || HOST_LENGTH_DEFAULT,
     numberAt(value, 'hostBGPMaxPrefixLen') || HOST_LENGTH_DEFAULT,
   ] as const;
   if (cidr !== null) checkLengths(scope, vpc, path, cidr, lengths);
-  const extra = entriesAt(value, 'hostBGPExtraPrefixes');
+  const extra = objectEntriesAt(value, 'hostBGPExtraPrefixes');
   if (extra.length > MOST_EXTRA_PREFIXES)
-    scope.report(vpc, HOST_PREFIX, [...path, 'hostBGPExtraPrefixes'], `has ${extra.length} extra prefixes; at most ${MOST_EXTRA_PREFIXES} are expected`);
+    scope.report(
+      vpc,
+      HOST_PREFIX,
+      [...path, 'hostBGPExtraPrefixes'],
+      `has ${extra.length} extra prefixes; at most ${MOST_EXTRA_PREFIXES} are expected`,
+    );
   for (const [text, limits] of extra) {
     const at = [...path, 'hostBGPExtraPrefixes', text];
     const prefix = parseCidr(text);
@@ -108,12 +156,22 @@ function checkHostBgp(scope: RuleScope, { vpc, value, path }: VpcSubnet, cidr: C
 
 function checkPlain(scope: RuleScope, { vpc, value, path }: VpcSubnet): void {
   if (isBlankAt(value, 'vlan'))
-    scope.report(vpc, VLAN, [...path, 'vlan'], 'has no VLAN; one of the VLANNamespace is expected (only hostBGP subnets go without)');
+    scope.report(
+      vpc,
+      VLAN,
+      [...path, 'vlan'],
+      'has no VLAN; one of the VLANNamespace is expected (only hostBGP subnets go without)',
+    );
   const stray = hasEntriesAt(value, 'hostBGPExtraPrefixes')
     ? 'hostBGPExtraPrefixes'
     : ['hostBGPMinPrefixLen', 'hostBGPMaxPrefixLen'].find((field) => !isBlankAt(value, field));
   if (stray !== undefined)
-    scope.report(vpc, HOST_ONLY, [...path, stray], `${stray} is for hostBGP subnets alone; set hostBGP or remove it`);
+    scope.report(
+      vpc,
+      HOST_ONLY,
+      [...path, stray],
+      `${stray} is for hostBGP subnets alone; set hostBGP or remove it`,
+    );
 }
 
 /** Each subnet of a VPC by itself: CIDR, gateway, VLAN, hostBGP. Source: hedgehog-kinds section 3, VPC. */

@@ -1,5 +1,5 @@
 import type { JsonValue } from '#server/domain/resource.ts';
-import { entriesAt, isList, listAt, textAt, valueAt } from '../json.ts';
+import { entriesAt, isList, listAt, textAt, valueAt } from '#server/domain/hedgehog/json.ts';
 import { hasHostBits, parseCidr, formatBlock, isPrefix } from './cidr.ts';
 import type { RuleScope } from './rule-scope.ts';
 import { refused, type RuleObject } from './rule.ts';
@@ -7,7 +7,10 @@ import { hasEntriesAt } from './spec-values.ts';
 
 const MODE = refused('vpc-mode', 'VPC webhook: invalid mode, L3Flat mode is not supported yet');
 const COUNT = refused('vpc-subnet-count', 'VPC webhook: at least one subnet is required, max is 20');
-const PERMIT_SIZE = refused('vpc-permit-size', 'VPC webhook: each permit policy must have at least 2 subnets');
+const PERMIT_SIZE = refused(
+  'vpc-permit-size',
+  'VPC webhook: each permit policy must have at least 2 subnets',
+);
 const PERMIT_SUBNET = refused('vpc-permit-subnet', 'VPC webhook: permit policy, subnet not found');
 const PERMIT_TWICE = refused('vpc-permit-duplicate', 'VPC webhook: permit policy, duplicate subnets');
 const ROUTE_PREFIX = refused('vpc-static-route-prefix', 'VPC webhook: static route, prefix');
@@ -33,30 +36,44 @@ function checkPermit(scope: RuleScope, vpc: RuleObject): void {
     if (!isList(policy)) continue;
     const path = ['spec', 'permit', index];
     if (policy.length < 2)
-      scope.report(vpc, PERMIT_SIZE, path, 'a permit list names at least 2 subnets that may reach each other');
+      scope.report(
+        vpc,
+        PERMIT_SIZE,
+        path,
+        'a permit list names at least 2 subnets that may reach each other',
+      );
     const seen = new Set<JsonValue>();
     for (const [place, name] of policy.entries()) {
       if (typeof name !== 'string') continue;
       if (!subnets.has(name))
         scope.report(vpc, PERMIT_SUBNET, [...path, place], `${name} is not a subnet of this VPC`);
       if (seen.has(name))
-        scope.report(vpc, PERMIT_TWICE, [...path, place], `${name} is in this permit list twice; once is expected`);
+        scope.report(
+          vpc,
+          PERMIT_TWICE,
+          [...path, place],
+          `${name} is in this permit list twice; once is expected`,
+        );
       seen.add(name);
     }
   }
 }
 
+function whyNotRoute(prefix: JsonValue): string | null {
+  if (typeof prefix !== 'string') return null;
+  if (prefix === '') return 'has no prefix; a CIDR such as 10.42.0.0/24 is expected';
+  if (!isPrefix(prefix)) return `${prefix} is not a CIDR such as 10.42.0.0/24`;
+  const cidr = parseCidr(prefix);
+  return cidr !== null && hasHostBits(cidr)
+    ? `${prefix} has host bits; ${formatBlock(cidr)} is expected`
+    : null;
+}
+
 function checkRoutes(scope: RuleScope, vpc: RuleObject): void {
-  for (const [index, route] of listAt(vpc.spec, 'staticRoutes').entries()) {
+  for (const [index, route] of objectsAt(vpc.spec, 'staticRoutes')) {
     const path = ['spec', 'staticRoutes', index];
-    const prefix = valueAt(route, ['prefix']) ?? '';
-    const cidr = typeof prefix === 'string' ? parseCidr(prefix) : null;
-    if (prefix === '')
-      scope.report(vpc, ROUTE_PREFIX, [...path, 'prefix'], 'has no prefix; a CIDR such as 10.42.0.0/24 is expected');
-    else if (typeof prefix === 'string' && !isPrefix(prefix))
-      scope.report(vpc, ROUTE_PREFIX, [...path, 'prefix'], `${prefix} is not a CIDR such as 10.42.0.0/24`);
-    else if (cidr !== null && hasHostBits(cidr))
-      scope.report(vpc, ROUTE_PREFIX, [...path, 'prefix'], `${prefix} has host bits; ${formatBlock(cidr)} is expected`);
+    const why = whyNotRoute(valueAt(route, ['prefix']) ?? '');
+    if (why !== null) scope.report(vpc, ROUTE_PREFIX, [...path, 'prefix'], why);
     if (!hasEntriesAt(route, 'nextHops'))
       scope.report(vpc, ROUTE_HOPS, [...path, 'nextHops'], 'has no next hop; at least one is expected');
   }
@@ -67,7 +84,12 @@ export function checkVpcs(scope: RuleScope): void {
   for (const vpc of scope.desired('VPC')) {
     const count = entriesAt(vpc.spec, 'subnets').length;
     if (count === 0 || count > MOST_SUBNETS)
-      scope.report(vpc, COUNT, ['spec', 'subnets'], `has ${count === 0 ? 'no' : count} subnets; 1 to ${MOST_SUBNETS} are expected`);
+      scope.report(
+        vpc,
+        COUNT,
+        ['spec', 'subnets'],
+        `has ${count === 0 ? 'no' : count} subnets; 1 to ${MOST_SUBNETS} are expected`,
+      );
     checkMode(scope, vpc);
     checkPermit(scope, vpc);
     checkRoutes(scope, vpc);

@@ -1,0 +1,1 @@
+CREATE INDEX "runs_held_index" ON "runs" USING btree ("fabric_id") WHERE "runs"."lease_until" is not null;
