@@ -40,7 +40,7 @@ const UNREACHABLE: readonly (readonly [RegExp, string])[] = [
     /ssl certificate problem|certificate|server verification failed|tls|ssl/i,
     'its TLS certificate is not trusted',
   ],
-  [/redirect/i, 'it redirects to another address; enter that address'],
+  [/returned error: 30\d|redirect/i, 'it redirects to another address; enter that address'],
   [
     /returned error: 404|repository .*not found|not found|does not exist|does not appear to be a git repository/i,
     'there is no such repository, or the credentials may not see it',
