@@ -1,6 +1,7 @@
 'use client';
 
 import { GitCard } from './git-card.tsx';
+import { DoctorCard } from './doctor-card.tsx';
 import { useShownFabric } from './fabric-context.ts';
 import { HopsCard } from './hops-card.tsx';
 import { KindsCard } from './kinds-card.tsx';
@@ -17,6 +18,7 @@ export function FabricOverview() {
       <div className="columns mt-3">
         <div className="column">
           <KubernetesCard fabric={fabric} />
+          <DoctorCard fabricId={fabric.id} />
           <ScheduleCard fabric={fabric} />
         </div>
         <div className="column">

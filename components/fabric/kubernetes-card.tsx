@@ -13,6 +13,7 @@ import { Facts } from '#components/ui/facts.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import { connectionTest } from '#server/domain/wire/repository.ts';
+import { useDoctor } from './doctor-query.ts';
 
 const none = <span className="text-muted">none</span>;
 
@@ -59,12 +60,30 @@ export function KubernetesCard({ fabric }: { readonly fabric: Fabric }) {
           },
           { title: 'Credentials', value: <Credentials fabric={fabric} /> },
           { title: 'TLS', value: <Tls fabric={fabric} /> },
+          canOperate ? { title: 'Checklist', value: <Doctor fabricId={fabric.id} /> } : undefined,
           fabric.connection_error === null
             ? undefined
             : { title: 'Connection', value: <span className="text-bad">{fabric.connection_error}</span> },
         ]}
       />
     </Card>
+  );
+}
+
+/** "[ Doctor ] 14 of 14 ✓": the details stand in a card of their own. */
+function Doctor({ fabricId }: { readonly fabricId: number }) {
+  const { data, isFetching, refetch } = useDoctor(fabricId);
+  return (
+    <span className="doctor-line">
+      <BusyButton className="btn btn-sm" icon="stethoscope" busy={isFetching} onClick={() => void refetch()}>
+        Doctor
+      </BusyButton>
+      {data !== undefined && (
+        <span className={data.passed ? 'text-good' : 'text-bad'}>
+          {data.counts.ok + data.counts.warning} of {data.counts.total} {data.passed ? '✓' : 'passed'}
+        </span>
+      )}
+    </span>
   );
 }
 
