@@ -47,12 +47,12 @@ export function DoctorCard({ fabricId }: { readonly fabricId: number }) {
 function Checklist({ result }: { readonly result: Preflight }) {
   return (
     <>
-      <p className="card-body mb-0" role="status">
+      <output className="card-body d-block">
         <strong>{result.summary}</strong>{' '}
         <span className="text-muted">
           <RelativeTime at={result.started_at} />, in {durationWords(result.duration_ms)}
         </span>
-      </p>
+      </output>
       <ul className="checks">
         {mostUrgentFirst(result.checks).map((check) => (
           <CheckRow key={check.id} check={check} />
