@@ -15,7 +15,8 @@ const LABEL = warning('name-too-long-for-labels', 'all webhooks: names become la
 const PREFIX = refused('vpc-name-reserved', 'VPC webhook: name cannot start with ext.');
 const NAMESPACE = warning('namespace-not-default', 'all webhooks: only the default namespace is supported');
 
-const SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+/** A lowercase RFC 1123 subdomain. */
+export const SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 /** Kinds whose names go into interface and VRF names on the switches. */
 const SHORT_NAMED: ReadonlySet<string> = new Set<KindName>(['VPC', 'External', 'IPv4Namespace']);
 /** Kinds that no webhook looks at. */

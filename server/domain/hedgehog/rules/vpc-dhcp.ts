@@ -1,5 +1,5 @@
 import { canonicalMac } from '#server/domain/hedgehog/mac-address.ts';
-import { entriesAt, listAt, textAt } from '#server/domain/hedgehog/json.ts';
+import { textAt } from '#server/domain/hedgehog/json.ts';
 import { addressInside, lastAddress } from '#server/domain/hedgehog/ipv4.ts';
 import {
   formatAddress,
@@ -15,7 +15,15 @@ import {
 import { isMac } from './mac-format.ts';
 import type { RuleScope } from './rule-scope.ts';
 import { refused } from './rule.ts';
-import { hasEntriesAt, isBlankAt, isTrueAt, numberAt, textsAt } from './spec-values.ts';
+import {
+  hasEntriesAt,
+  isBlankAt,
+  isTrueAt,
+  numberAt,
+  objectEntriesAt,
+  objectsAt,
+  textsAt,
+} from './spec-values.ts';
 import { subnetsOf, type VpcSubnet } from './vpc-subnets.ts';
 
 const RELAY = refused('dhcp-relay', 'VPC webhook: dhcp relay and dhcp server, failed to parse dhcp relay');

@@ -1,5 +1,5 @@
 import type { JsonValue } from '#server/domain/resource.ts';
-import { entriesAt, textAt } from '#server/domain/hedgehog/json.ts';
+import { textAt } from '#server/domain/hedgehog/json.ts';
 import {
   formatBlock,
   hasHostBits,
@@ -13,7 +13,7 @@ import {
 import { RESERVED_SUBNETS } from './fabric-defaults.ts';
 import type { RuleScope } from './rule-scope.ts';
 import { refused, warning, type FieldPath, type RuleObject } from './rule.ts';
-import { hasEntriesAt, isBlankAt, isTrueAt, numberAt } from './spec-values.ts';
+import { hasEntriesAt, isBlankAt, isTrueAt, numberAt, objectEntriesAt } from './spec-values.ts';
 
 const CIDR = refused('vpc-subnet-cidr', 'VPC webhook: missing subnet, failed to parse subnet');
 const LENGTH = refused('vpc-subnet-prefix-length', 'VPC webhook: prefix length must be <= 30');

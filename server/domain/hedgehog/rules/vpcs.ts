@@ -3,7 +3,7 @@ import { entriesAt, isList, listAt, textAt, valueAt } from '#server/domain/hedge
 import { hasHostBits, parseCidr, formatBlock, isPrefix } from './cidr.ts';
 import type { RuleScope } from './rule-scope.ts';
 import { refused, type RuleObject } from './rule.ts';
-import { hasEntriesAt } from './spec-values.ts';
+import { hasEntriesAt, objectsAt } from './spec-values.ts';
 
 const MODE = refused('vpc-mode', 'VPC webhook: invalid mode, L3Flat mode is not supported yet');
 const COUNT = refused('vpc-subnet-count', 'VPC webhook: at least one subnet is required, max is 20');
