@@ -1,18 +1,16 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { z } from 'zod';
 import { api } from '#app/paths.ts';
 import { getJson } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
 import { useLiveStatus } from '#components/live/live-provider.tsx';
 import { pollingInterval } from '#components/live/polling.ts';
 import { SYNC_STATES, type SyncState } from '#server/domain/sync-state.ts';
-import { fabric } from '#server/domain/wire/fabric.ts';
+import { fabric, fabricCounts } from '#server/domain/wire/fabric.ts';
 import { PAGE_LIMIT_MAX, pageOf } from '#server/domain/wire/list.ts';
 
 const fabricPage = pageOf(fabric);
-const counts = z.record(z.string(), z.int());
 
 export function useFabric(id: number) {
   const live = useLiveStatus();
@@ -44,7 +42,7 @@ export function useFabricCounts() {
   return useQuery({
     queryKey: keys.fabricCounts(),
     queryFn: async ({ signal }) => {
-      const answer = await getJson(counts, api.fabricCounts(), signal);
+      const answer = await getJson(fabricCounts, api.fabricCounts(), signal);
       return Object.fromEntries(SYNC_STATES.map((state) => [state, answer[state] ?? 0])) as Record<
         SyncState,
         number

@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
+import { keys } from '#components/api/query-keys.ts';
 import { coalesce } from './coalesce.ts';
 import { LIVE_TYPES, readLiveMessage, wordsToInvalidate } from './live-message.ts';
 import { patchProgress } from './patch-progress.ts';
@@ -39,13 +40,23 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       stale.clear();
     }, REREAD_MS);
 
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const lost = () => {
+      setStatus('offline');
+      // Whether the session ended is for the API to say: it leads to the sign-in page.
+      void client.invalidateQueries({ queryKey: keys.session() });
+      // A connection that the server refused or ended is not tried again by the library itself.
+      clearTimeout(retry);
+      if (!socket.active) retry = setTimeout(() => socket.connect(), RECONNECT_MAX_MS);
+    };
+
     socket.on('connect', () => {
       setStatus('live');
       socket.emit('subscribe', { fabric_ids: watched.ids() });
       void client.invalidateQueries();
     });
-    socket.on('disconnect', () => setStatus('offline'));
-    socket.on('connect_error', () => setStatus('offline'));
+    socket.on('disconnect', lost);
+    socket.on('connect_error', lost);
     for (const type of LIVE_TYPES) {
       socket.on(type, (payload: unknown) => {
         const message = readLiveMessage(type, payload);
@@ -62,7 +73,10 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     });
     return () => {
       forget();
+      clearTimeout(retry);
       reread.stop();
+      // Its own end is no loss of the connection.
+      socket.off();
       socket.disconnect();
     };
   }, [client, watched]);

@@ -20,27 +20,25 @@ const resource = (desired: ResourceDetail['desired']): ResourceDetail => ({
   desired,
 });
 
-const whole = {
-  apiVersion: 'vpc.githedgehog.com/v1beta1',
-  kind: 'VPC',
-  metadata: { name: 'vpc-1', namespace: 'default' },
-  spec: { vlanNamespace: 'default' },
-};
-
 it('is null for what is not desired', () => {
   expect(manifestOf(resource(null))).toBeNull();
 });
 
 it.each([
+  ['without labels', { spec: { vlan: 1 }, labels: {}, annotations: {} }, {}],
   [
-    'a whole object',
-    { spec: whole.spec, metadata: whole.metadata, kind: 'VPC', apiVersion: whole.apiVersion },
+    'with labels',
+    { spec: { vlan: 1 }, labels: { team: 'net' }, annotations: {} },
+    { labels: { team: 'net' } },
   ],
-  ['content with a spec', { spec: whole.spec }],
-  ['a spec alone', { vlanNamespace: 'default' }],
-])('makes a manifest of %s, in the usual order', (_name, desired) => {
+])('makes a manifest %s, in the usual order', (_name, desired, more) => {
   const manifest = manifestOf(resource(desired));
 
-  expect(manifest).toEqual(whole);
+  expect(manifest).toEqual({
+    apiVersion: 'vpc.githedgehog.com/v1beta1',
+    kind: 'VPC',
+    metadata: { name: 'vpc-1', namespace: 'default', ...more },
+    spec: { vlan: 1 },
+  });
   expect(Object.keys(manifest ?? {})).toEqual(['apiVersion', 'kind', 'metadata', 'spec']);
 });

@@ -88,7 +88,7 @@ function LoadedRun({ run }: { readonly run: Run }) {
         </div>
       </div>
       <h2 className="section-title">Results</h2>
-      <RunResults id={run.task_id} active={isActive(run)} />
+      <RunResults id={run.task_id} active={isActive(run)} failed={run.counts.failed} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { useLiveStatus } from '#components/live/live-provider.tsx';
 import { pollingInterval } from '#components/live/polling.ts';
 import { pageOf } from '#server/domain/wire/list.ts';
 import { type Run, run, runResult } from '#server/domain/wire/run.ts';
+import { failedFirst } from './results-order.ts';
 
 const runPage = pageOf(run);
 const resultPage = pageOf(runResult);
@@ -40,11 +41,12 @@ export function useRun(id: string) {
   });
 }
 
-/** What the run did to each object; the API puts what failed first. */
+/** What the run did to each object; of each page what failed first. */
 export function useRunResults(id: string, query: string) {
   return useQuery({
     queryKey: keys.runResults(id, query),
     queryFn: ({ signal }) => getJson(resultPage, api.runResults(id, query), signal),
+    select: (page) => ({ ...page, results: failedFirst(page.results) }),
     placeholderData: (before) => before,
   });
 }

@@ -41,8 +41,15 @@ const COLUMNS: readonly Column<RunResult>[] = [
   { id: 'why', title: 'What and why', className: 'name', cell: (result) => <WhatAndWhy result={result} /> },
 ];
 
+interface RunResultsProps {
+  readonly id: string;
+  readonly active: boolean;
+  /** How many objects failed, on whatever page of the results they are. */
+  readonly failed: number;
+}
+
 /** What a run did to each object that differed, what failed first. */
-export function RunResults({ id, active }: { readonly id: string; readonly active: boolean }) {
+export function RunResults({ id, active, failed }: RunResultsProps) {
   const control = useListState(FILTERS);
   const query = useRunResults(id, apiQuery(control.state));
   return (
@@ -53,13 +60,24 @@ export function RunResults({ id, active }: { readonly id: string; readonly activ
       columns={COLUMNS}
       rowKey={(result) => result.id}
       filters={
-        <FilterSelect
-          name="outcome"
-          label="Outcome"
-          all="All outcomes, failed first"
-          choices={OUTCOME_CHOICES}
-          control={control}
-        />
+        <>
+          <FilterSelect
+            name="outcome"
+            label="Outcome"
+            all="All outcomes, failed first"
+            choices={OUTCOME_CHOICES}
+            control={control}
+          />
+          {failed > 0 && control.state.filters['outcome'] === undefined && (
+            <button
+              type="button"
+              className="btn btn-sm"
+              onClick={() => control.setFilter('outcome', 'failed')}
+            >
+              Show only the {failed} failed
+            </button>
+          )}
+        </>
       }
       empty={
         active ? (
