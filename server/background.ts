@@ -21,7 +21,7 @@ export function startBackground(
     listen: notices.subscribe,
     execute: (run, lease) => executeRun(deps, run, lease),
   });
-  const scheduler = startScheduler(deps.db, deps.log);
+  const scheduler = startScheduler(deps);
   return async () => {
     await scheduler.stop();
     await worker.stop(GRACE_MS);

@@ -47,6 +47,9 @@ export const fabrics = pgTable(
     /** Code behind whichever of the two texts is set. */
     errorCode: text('error_code'),
     errorAdvice: text('error_advice'),
+    /** The standing connection_error was found by the health check, which alone may clear it. */
+    errorByHealthCheck: boolean('error_by_health_check').notNull().default(false),
+    healthCheckedAt: instant('health_checked_at'),
 
     // Schedule, retry series and circuit breaker.
     /** End of the last attempt of any outcome. */
@@ -67,6 +70,8 @@ export const fabrics = pgTable(
     dismissedRunId: bigint('dismissed_run_id', { mode: 'number' }),
     /** Commit whose content was last verified in the cluster. */
     syncedCommit: text('synced_commit'),
+    /** Commit that the last attempt read, or failed to; another head is a new input. */
+    attemptedCommit: text('attempted_commit'),
     kubernetesVersion: text('kubernetes_version'),
     countsByKind: jsonb('counts_by_kind').$type<Record<string, number>>().notNull().default({}),
     driftCount: integer('drift_count').notNull().default(0),

@@ -29,6 +29,7 @@ export interface ConfigurationConsequence {
     readonly syncError?: null;
     readonly errorCode?: null;
     readonly errorAdvice?: null;
+    readonly errorByHealthCheck?: false;
     readonly retryAttempt?: number;
     readonly retryAt?: Date | null;
     readonly scheduleStopped?: boolean;
@@ -65,6 +66,7 @@ export const FRESH_STATUS = {
   syncError: null,
   errorCode: null,
   errorAdvice: null,
+  errorByHealthCheck: false,
   retryAttempt: 0,
   retryAt: null,
   scheduleStopped: false,

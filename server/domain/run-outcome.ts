@@ -28,6 +28,8 @@ export interface OutcomePatch {
   readonly syncError?: string | null;
   readonly errorCode?: ErrorCode | null;
   readonly errorAdvice?: string | null;
+  /** False: a run's own finding takes the place of the health check's. */
+  readonly errorByHealthCheck?: false;
   readonly retryAttempt?: number;
   readonly retryAt: Date | null;
   readonly scheduleStopped?: boolean;
@@ -35,7 +37,13 @@ export interface OutcomePatch {
   readonly breakerOpenUntil?: Date | null;
 }
 
-const NO_ERROR = { connectionError: null, syncError: null, errorCode: null, errorAdvice: null } as const;
+const NO_ERROR = {
+  connectionError: null,
+  syncError: null,
+  errorCode: null,
+  errorAdvice: null,
+  errorByHealthCheck: false,
+} as const;
 
 /**
  * What the end of a run means for its fabric: error texts, retry series, schedule, breaker (SPEC sections 3 and 8).
@@ -92,6 +100,7 @@ function failurePatch(
     syncError: definition.kept === 'connection_error' ? null : text,
     errorCode: failure.code,
     errorAdvice: failure.advice,
+    errorByHealthCheck: false,
     // A series used up stays used up: the schedule goes on without a new one until something changes.
     retryAttempt:
       delay === null

@@ -16,7 +16,7 @@ test('what is due starts and what is stranded ends, with nobody asking; stopped,
   await startRun(ctx, stranded.id);
   await db.update(runs).set({ leaseUntil: null });
 
-  const scheduler = startScheduler(db, ctx.log);
+  const scheduler = startScheduler(ctx);
   await until(async () => {
     expect((await fabricRow(db, due.id)).activeRunId).not.toBeNull();
     expect((await fabricRow(db, stranded.id)).errorCode).toBe('SYNC_WORKER_LOST');
@@ -33,7 +33,7 @@ test('a round that fails is followed by the next', async () => {
     get(target, name) {
       if (name !== 'select') return Reflect.get(target, name) as unknown;
       rounds += 1;
-      // The first look of each of the two loops fails.
+      // The first look of each of the two loops that select fails.
       if (rounds <= 2)
         return () => {
           throw new Error('the database is away');
@@ -43,7 +43,7 @@ test('a round that fails is followed by the next', async () => {
   });
   const { id } = await newFabric(ctx);
 
-  const scheduler = startScheduler(broken, ctx.log);
+  const scheduler = startScheduler({ ...ctx, db: broken });
   await until(async () => expect((await fabricRow(db, id)).activeRunId).not.toBeNull());
   await scheduler.stop();
 

@@ -1,10 +1,12 @@
-import type { Database } from '#db/client.ts';
 import type { Log } from '#server/log.ts';
+import { checkHealth } from '#server/scheduler/health-check.ts';
 import { tick } from '#server/scheduler/tick.ts';
 import { endStrandedRuns } from '#server/scheduler/watchdog.ts';
+import type { RunDeps } from '#server/sync/run-context.ts';
 
 const TICK_MS = 1_000;
 const WATCHDOG_MS = 5_000;
+const HEALTH_MS = 5_000;
 
 export interface Scheduler {
   /** Resolves when no tick is under way any more. */
@@ -12,10 +14,12 @@ export interface Scheduler {
 }
 
 /** The loops that time drives. Each waits for its last round before the next; a failed round is logged and tried again. */
-export function startScheduler(db: Database, log: Log): Scheduler {
+export function startScheduler(deps: RunDeps): Scheduler {
+  const { db, log } = deps;
   const loops = [
     everyMs(TICK_MS, () => tick(db, log), log, 'scheduler tick failed'),
     everyMs(WATCHDOG_MS, () => endStrandedRuns(db, log), log, 'watchdog failed'),
+    everyMs(HEALTH_MS, () => checkHealth(deps), log, 'health checks failed'),
   ];
   return {
     async stop() {

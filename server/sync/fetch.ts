@@ -31,6 +31,8 @@ async function fetchFromGit(
     outbound: ctx.outbound,
     allowFile: ctx.allowFileRepositories,
   });
+  // Before it is read: a commit that cannot be is an attempt too, and only another one is a new input.
+  await ctx.db.update(fabrics).set({ attemptedCommit: checkout.commit }).where(eq(fabrics.id, ctx.fabric.id));
   ctx.progress.advance(0.5, `Reading ${ctx.fabric.gitopsDirectory} at ${checkout.commit.slice(0, 7)}`);
   const manifests = await readManifests(checkout, ctx.fabric.gitopsDirectory, {
     namespace: ctx.fabric.kubernetesNamespace,

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { healthPatch, type HealthFindings, type HealthInputs } from './health-outcome.ts';
+
+const NOW = new Date('2026-01-01T12:00:00Z');
+const HEALTHY: HealthInputs = {
+  connectionError: null,
+  syncError: null,
+  errorCode: null,
+  errorByHealthCheck: false,
+  scheduleStopped: false,
+  retryAt: null,
+  breakerFailures: 0,
+  breakerOpenUntil: null,
+  attemptedCommit: 'a',
+};
+const OK: HealthFindings = { cluster: { ok: true }, head: 'a' };
+const REFUSED = { ok: false, code: 'K8S_CONNECTION_REFUSED', message: 'refused', advice: 'look' } as const;
+const MARK = {
+  connectionError: 'refused',
+  errorCode: 'K8S_CONNECTION_REFUSED',
+  errorAdvice: 'look',
+  errorByHealthCheck: true,
+};
+const MARKED: Partial<HealthInputs> = { ...MARK, errorCode: 'K8S_CONNECTION_REFUSED' };
+const RESUME = { scheduleStopped: false, retryAttempt: 0, retryAt: NOW };
+const STOPPED: Partial<HealthInputs> = {
+  syncError: 'bad YAML',
+  errorCode: 'GIT_YAML_INVALID',
+  scheduleStopped: true,
+};
+
+const TABLE: readonly [string, Partial<HealthInputs>, Partial<HealthFindings>, object][] = [
+  ['a healthy fabric stays as it is', {}, {}, {}],
+  ['a cluster that cannot be reached is marked', {}, { cluster: REFUSED }, MARK],
+  ['a mark is renewed', MARKED, { cluster: REFUSED }, MARK],
+  ["a run's error is never written over", { syncError: 'a run failed' }, { cluster: REFUSED }, {}],
+  [
+    'refused credentials are for a run to find',
+    {},
+    { cluster: { ...REFUSED, code: 'K8S_AUTH_INVALID_TOKEN' } },
+    {},
+  ],
+  [
+    'it clears what it marked itself',
+    MARKED,
+    {},
+    { connectionError: null, errorCode: null, errorAdvice: null, errorByHealthCheck: false },
+  ],
+  [
+    "it does not clear a run's error",
+    { connectionError: 'refused', errorCode: 'K8S_CONNECTION_REFUSED' },
+    {},
+    {},
+  ],
+  [
+    'a cluster that answers ends the wait of an open breaker',
+    { connectionError: 'refused', breakerFailures: 5, breakerOpenUntil: new Date(NOW.getTime() + 1) },
+    {},
+    { breakerOpenUntil: null },
+  ],
+  [
+    'a certificate that is trusted now takes the schedule up again',
+    { connectionError: 'not trusted', errorCode: 'K8S_TLS_FAILED', scheduleStopped: true },
+    {},
+    RESUME,
+  ],
+  ['a new commit ends a stop', STOPPED, { head: 'b' }, RESUME],
+  ['the commit that failed does not', STOPPED, {}, {}],
+  ['no answer of the source does not', STOPPED, { head: null }, {}],
+  [
+    'a new commit ends a retry series',
+    { syncError: 'no', errorCode: 'K8S_CRD_VALIDATION_FAILED', retryAt: NOW },
+    { head: 'b' },
+    RESUME,
+  ],
+  [
+    'a new commit does not put refused credentials right',
+    { syncError: 'no', errorCode: 'K8S_AUTH_INVALID_TOKEN', scheduleStopped: true },
+    { head: 'b' },
+    {},
+  ],
+  ['a new commit waits for the schedule of a healthy fabric', {}, { head: 'b' }, {}],
+];
+
+describe('what a health check changes', () => {
+  test.each(TABLE)('%s', (_rule, fabric, found, patch) => {
+    expect(healthPatch({ ...HEALTHY, ...fabric }, { ...OK, ...found }, NOW)).toEqual(patch);
+  });
+});

@@ -1,0 +1,79 @@
+import { isOpen } from '#server/domain/circuit-breaker.ts';
+import { errorDefinition, type ErrorCode } from '#server/domain/errors.ts';
+
+/** What a health check found of a fabric's cluster and source; null = not asked. */
+export interface HealthFindings {
+  readonly cluster:
+    | { readonly ok: true }
+    | { readonly ok: false; readonly code: ErrorCode; readonly message: string; readonly advice: string };
+  /** Commit that the branch points at; null = no Git source, or it did not answer. */
+  readonly head: string | null;
+}
+
+export interface HealthInputs {
+  readonly connectionError: string | null;
+  readonly syncError: string | null;
+  readonly errorCode: string | null;
+  readonly errorByHealthCheck: boolean;
+  readonly scheduleStopped: boolean;
+  readonly retryAt: Date | null;
+  readonly breakerFailures: number;
+  readonly breakerOpenUntil: Date | null;
+  readonly attemptedCommit: string | null;
+}
+
+export interface HealthPatch {
+  readonly connectionError?: string | null;
+  readonly errorCode?: ErrorCode | null;
+  readonly errorAdvice?: string | null;
+  readonly errorByHealthCheck?: boolean;
+  readonly breakerOpenUntil?: null;
+  readonly scheduleStopped?: false;
+  readonly retryAttempt?: 0;
+  readonly retryAt?: Date;
+}
+
+const isBlank = (text: string | null): boolean => text === null || text.trim() === '';
+
+/**
+ * What a health check changes (SPEC sections 3, 4 and 8): it marks a healthy fabric whose cluster cannot be reached, clears only
+ * what it marked itself, ends the wait of an open breaker when the cluster answers, takes up a schedule that the connection
+ * had stopped, and lets a new commit end a retry series or a stop. It never counts as a failure.
+ */
+export function healthPatch(fabric: HealthInputs, found: HealthFindings, now: Date): HealthPatch {
+  return { ...connectionPatch(fabric, found.cluster, now), ...commitPatch(fabric, found.head, now) };
+}
+
+function connectionPatch(fabric: HealthInputs, cluster: HealthFindings['cluster'], now: Date): HealthPatch {
+  const isHealthy = isBlank(fabric.connectionError) && isBlank(fabric.syncError);
+  if (!cluster.ok) {
+    // Refusals of what we ask for are a run's to find; here only whether the cluster can be reached.
+    if (errorDefinition(cluster.code).kept !== 'connection_error') return {};
+    if (!isHealthy && !fabric.errorByHealthCheck) return {};
+    return {
+      connectionError: cluster.message,
+      errorCode: cluster.code,
+      errorAdvice: cluster.advice,
+      errorByHealthCheck: true,
+    };
+  }
+  const breaker = { failures: fabric.breakerFailures, openUntil: fabric.breakerOpenUntil };
+  return {
+    ...(fabric.errorByHealthCheck
+      ? { connectionError: null, errorCode: null, errorAdvice: null, errorByHealthCheck: false }
+      : {}),
+    ...(isOpen(breaker, now) ? { breakerOpenUntil: null } : {}),
+    // A certificate that is trusted now: what failed has passed.
+    ...(fabric.scheduleStopped && fabric.errorCode === 'K8S_TLS_FAILED'
+      ? { scheduleStopped: false as const, retryAttempt: 0 as const, retryAt: now }
+      : {}),
+  };
+}
+
+function commitPatch(fabric: HealthInputs, head: string | null, now: Date): HealthPatch {
+  const waits = fabric.scheduleStopped || fabric.retryAt !== null;
+  if (!waits || head === null || head === fabric.attemptedCommit) return {};
+  // Refused credentials of the cluster are not put right by a commit.
+  if (fabric.errorCode?.startsWith('K8S_AUTH') === true) return {};
+  return { scheduleStopped: false, retryAttempt: 0, retryAt: now };
+}

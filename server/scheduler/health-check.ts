@@ -1,0 +1,111 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { fabrics, repositories, type FabricRow, type RepositoryRow } from '#db/schema/index.ts';
+import { isAppError } from '#server/domain/app-error.ts';
+import { healthPatch, type HealthFindings } from '#server/domain/health-outcome.ts';
+import { testGitConnection } from '#server/git/test-connection.ts';
+import { connectCluster } from '#server/kubernetes/client.ts';
+import { clusterTargetOf } from '#server/kubernetes/fabric-target.ts';
+import { SYSTEM } from '#server/services/context.ts';
+import { openSecrets } from '#server/services/repositories/repository-secrets.ts';
+import { changeFabric } from '#server/state/change.ts';
+import { forEachConcurrently } from '#server/sync/pool.ts';
+import type { RunDeps } from '#server/sync/run-context.ts';
+
+/** Also the age from which a run's own finding is no longer fresh enough. */
+const EVERY_SECONDS = 60;
+const BATCH = 50;
+const CONCURRENCY = 10;
+const LIMIT_MS = 20_000;
+
+/**
+ * Looks at clusters and sources between runs: enabled, configured fabrics that neither ran nor were checked within 60 s. The
+ * first statement claims them, so that any number of processes may do this at once. @returns how many were checked
+ */
+export async function checkHealth(deps: RunDeps): Promise<number> {
+  const claimed = await deps.db.execute<{ id: number }>(sql`
+    update fabrics set health_checked_at = clock_timestamp()
+    where id in (
+      select id from fabrics
+      where sync_enabled and btrim(kubernetes_server) <> '' and active_run_id is null
+        and (health_checked_at is null or health_checked_at < clock_timestamp() - make_interval(secs => ${EVERY_SECONDS}))
+        and last_attempt_at < clock_timestamp() - make_interval(secs => ${EVERY_SECONDS})
+      order by health_checked_at nulls first
+      limit ${BATCH}
+      for update skip locked
+    )
+    returning id`);
+  await forEachConcurrently([...claimed], CONCURRENCY, async ({ id }) => {
+    try {
+      await checkOne(deps, id);
+    } catch (error) {
+      deps.log.warn({ err: error, fabricId: id }, 'health check failed to run');
+    }
+  });
+  return claimed.length;
+}
+
+async function checkOne(deps: RunDeps, id: number): Promise<void> {
+  const [row] = await deps.db
+    .select({ fabric: fabrics, repository: repositories })
+    .from(fabrics)
+    .leftJoin(repositories, eq(repositories.id, fabrics.gitRepositoryId))
+    .where(eq(fabrics.id, id));
+  if (row === undefined) return;
+  const [cluster, head] = await Promise.all([
+    lookAtCluster(deps, row.fabric),
+    lookAtSource(deps, row.repository),
+  ]);
+  const reason = cluster.ok ? 'health check passed' : `health check: ${cluster.message}`;
+  await changeFabric(deps.db, id, { actor: SYSTEM.scheduler.name, reason }, async (_tx, fabric, now) => {
+    // A run began, or another target was set, while we looked: what we found is not about that.
+    const stale = fabric.activeRunId !== null || fabric.statusTarget !== row.fabric.statusTarget;
+    return { patch: stale ? {} : healthPatch(fabric, { cluster, head }, now), result: null };
+  });
+}
+
+async function lookAtCluster(deps: RunDeps, fabric: FabricRow): Promise<HealthFindings['cluster']> {
+  try {
+    const client = connectCluster(clusterTargetOf(fabric, deps.sealer), {
+      outbound: deps.outbound,
+      signal: AbortSignal.timeout(LIMIT_MS),
+    });
+    try {
+      await client.version();
+      return { ok: true };
+    } finally {
+      await client.close();
+    }
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { ok: false, code: error.code, message: error.message, advice: error.advice };
+  }
+}
+
+/** The head of the branch, also kept for "a newer commit waits"; null when there is none to be had, which a run will tell. */
+async function lookAtSource(deps: RunDeps, row: RepositoryRow | null): Promise<string | null> {
+  if (row === null) return null;
+  try {
+    const { commit } = await testGitConnection(
+      { ...row, ...openSecrets(deps.sealer, row) },
+      {
+        dataDir: deps.dataDir,
+        signal: AbortSignal.timeout(LIMIT_MS),
+        outbound: deps.outbound,
+        allowFile: deps.allowFileRepositories,
+      },
+    );
+    await recordHead(deps.db, row.id, commit);
+    return commit;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return null;
+  }
+}
+
+async function recordHead(db: Database, repositoryId: number, commit: string): Promise<void> {
+  await db
+    .update(repositories)
+    .set({ headCommit: commit, connectionStatus: 'connected', connectionError: null, checkedAt: new Date() })
+    .where(eq(repositories.id, repositoryId));
+}
