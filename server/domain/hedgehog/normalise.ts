@@ -98,12 +98,6 @@ export function asWritten(content: ResourceContent): ContentForm {
   };
 }
 
-/** The source's two forms: what it sets, and the values that this means. */
-export interface DesiredForms {
-  readonly written: ContentForm;
-  readonly canonical: ContentForm;
-}
-
 /** Fills and prunes a spec that the caller gives away. */
 function canonicalSpec(kind: string, spec: MutableObject): JsonObject {
   const rules = specRules(kind);
@@ -122,11 +116,9 @@ export function normalise(content: ResourceContent): ContentForm {
   return { ...written, spec: canonicalSpec(content.kind, written.spec as MutableObject) };
 }
 
-/** Both forms in one go. */
-export function desiredForms(content: ResourceContent): DesiredForms {
-  const written = asWritten(content);
-  const canonical = { ...written, spec: canonicalSpec(content.kind, copyWithoutNulls(written.spec)) };
-  return { written, canonical };
+/** The canonical form of what asWritten gave, which stays as it is. */
+export function canonicalOf(kind: string, written: ContentForm): ContentForm {
+  return { ...written, spec: canonicalSpec(kind, copyWithoutNulls(written.spec)) };
 }
 
 /** Structs that the CRD demands and people leave out; an empty one is refused, see dropEmptyStructs. */

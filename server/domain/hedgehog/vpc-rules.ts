@@ -42,10 +42,8 @@ function fillDhcp(dhcp: MutableObject, cidr: string): void {
   if (dhcp['enable'] !== true) return;
   fillIn(dhcp, 'range', {});
   const range = childObject(dhcp, 'range');
-  const start = addressInside(cidr, 2);
-  const end = lastAddress(cidr);
-  if (start !== null) fillIn(range, 'start', start);
-  if (end !== null) fillIn(range, 'end', end);
+  if (isBlank(range?.['start'])) fillIn(range, 'start', addressInside(cidr, 2));
+  if (isBlank(range?.['end'])) fillIn(range, 'end', lastAddress(cidr));
   const options = childObject(dhcp, 'options');
   fillIn(options, 'interfaceMTU', DEFAULT_INTERFACE_MTU);
   fillIn(options, 'leaseTimeSeconds', DEFAULT_LEASE_SECONDS);
@@ -67,8 +65,8 @@ export const vpcRules: SpecRules = {
     for (const subnet of childObjects(spec, 'subnets')) {
       const cidr = subnet['subnet'];
       if (typeof cidr !== 'string') continue;
-      const gateway = addressInside(cidr, 1);
-      if (subnet['hostBGP'] !== true && gateway !== null) fillIn(subnet, 'gateway', gateway);
+      if (subnet['hostBGP'] !== true && isBlank(subnet['gateway']))
+        fillIn(subnet, 'gateway', addressInside(cidr, 1));
       const dhcp = childObject(subnet, 'dhcp');
       if (dhcp !== undefined) fillDhcp(dhcp, cidr);
     }

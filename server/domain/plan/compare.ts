@@ -1,10 +1,10 @@
 import { isList, isObject, member } from '#server/domain/hedgehog/json.ts';
 import {
-  desiredForms,
+  asWritten,
+  canonicalOf,
   normalise,
   sendableSpec,
   type ContentForm,
-  type DesiredForms,
 } from '#server/domain/hedgehog/normalise.ts';
 import { below, type PathTree } from '#server/domain/hedgehog/path-tree.ts';
 import { specRules } from '#server/domain/hedgehog/spec-rules.ts';
@@ -84,7 +84,10 @@ function textChanges(
   );
 }
 
-export interface ComparedForms extends DesiredForms {
+export interface ComparedForms {
+  /** Of the source, by asWritten. */
+  readonly written: ContentForm;
+  /** Of the live object, by normalise. */
   readonly live: ContentForm;
 }
 
@@ -100,7 +103,7 @@ export function compareForms(
   const walk: Walk = { out: [], othersOwn };
   const spec = {
     written: forms.written.spec,
-    wanted: forms.canonical.spec,
+    wanted: canonicalOf(desired.kind, forms.written).spec,
     live: forms.live.spec,
     sent: sendableSpec(desired.kind, desired.spec),
     owned: child(owned, 'f:spec'),
@@ -127,6 +130,6 @@ export function compareResource(
   live: LiveResource,
   options: CompareOptions = {},
 ): FieldChange[] {
-  const forms = { ...desiredForms(desired), live: normalise(live) };
+  const forms = { written: asWritten(desired), live: normalise(live) };
   return compareForms(desired, forms, live.managedFields, options.ownedFields);
 }

@@ -1,5 +1,5 @@
 import { isControllerOwned, isInWriteScope, kindNamed } from '#server/domain/hedgehog/lookup-kind.ts';
-import { desiredForms, normalise } from '#server/domain/hedgehog/normalise.ts';
+import { asWritten, normalise } from '#server/domain/hedgehog/normalise.ts';
 import type { DesiredResource, FieldChange, LiveResource } from '#server/domain/resource.ts';
 import { compareForms } from './compare.ts';
 import { draft, factsOf, finding, type Decision, type DraftItem } from './draft.ts';
@@ -70,7 +70,7 @@ export function decideExisting(
 ): Decision {
   const owner = ownerOf(live);
   const adopt = owner === null;
-  const forms = { ...desiredForms(desired), live: normalise(live) };
+  const forms = { written: asWritten(desired), live: normalise(live) };
   const hashes = {
     desiredHash: hashForm(desired.apiVersion, forms.written),
     liveHash: hashForm(live.apiVersion, forms.live),

@@ -4,16 +4,22 @@ import { asWritten, normalise, type ContentForm } from '#server/domain/hedgehog/
 import type { DesiredResource, JsonValue, LiveResource } from '#server/domain/resource.ts';
 
 /** Changes when the rules of normalisation change what a form looks like: old pairs then count as unknown. */
-const FORM_VERSION = '1';
+const FORM_VERSION = '2';
 
-/** JSON with sorted keys: equal for equal values, whatever order they were written in. */
+/**
+ * A text that is equal for equal values, whatever order their keys were written in, and different for different ones.
+ * Texts go with their length instead of quotes: quoting was a fifth of a plan's time.
+ */
 function stable(value: JsonValue): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (!isObject(value)) return `[${value.map((entry) => stable(entry)).join(',')}]`;
-  const members: string[] = [];
-  for (const key of Object.keys(value).sort())
-    members.push(`${JSON.stringify(key)}:${stable(value[key] ?? null)}`);
-  return `{${members.join(',')}}`;
+  if (typeof value === 'string') return `s${value.length}:${value}`;
+  if (typeof value !== 'object' || value === null) return `${String(value)};`;
+  let text = '';
+  if (!isObject(value)) {
+    for (const entry of value) text += stable(entry);
+    return `[${text}]`;
+  }
+  for (const key of Object.keys(value).sort()) text += `${key.length}:${key}${stable(value[key] ?? null)}`;
+  return `{${text}}`;
 }
 
 /** SHA-256 of a form; the hashes below are of the forms that they name. */
