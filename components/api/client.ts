@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { noteServerDate } from '#components/time/server-clock.ts';
+import { noteAnswer, noteSilence } from './reachability.ts';
 import { isApiError, offlineError, readApiError, unexpectedAnswer } from './api-error.ts';
 
 /** The one way from the browser to the API: same origin, session cookie, answers checked by the wire schemas. */
@@ -27,8 +28,10 @@ async function request(method: Method, url: string, body: unknown, signal?: Abor
   } catch (error) {
     // An abort of the caller is not news; everything else means that no answer came.
     if (signal?.aborted === true) throw error;
+    noteSilence();
     throw offlineError();
   }
+  noteAnswer(Date.now());
   noteServerDate(response.headers.get('date'));
   const answer = await readJson(response);
   if (!response.ok) throw readApiError(response.status, answer, response.headers.get('retry-after'));

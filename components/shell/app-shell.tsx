@@ -7,6 +7,7 @@ import { LiveProvider } from '#components/live/live-provider.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { FabricSearch } from './fabric-search.tsx';
+import { OfflineNotice } from './offline-notice.tsx';
 import { Sidebar } from './sidebar.tsx';
 import type { Theme } from './theme.ts';
 
@@ -40,6 +41,7 @@ export function AppShell({ theme, children }: { readonly theme: Theme; readonly 
               </div>
             </header>
             <main className="content" id="content" tabIndex={-1}>
+              <OfflineNotice />
               {children}
             </main>
           </div>

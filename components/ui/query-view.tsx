@@ -59,9 +59,11 @@ function ReadError({ error, what, onRetry }: { error: unknown; what: string; onR
 
 function StaleNotice({ error, what, since }: { error: unknown; what: string; since: number }) {
   const shown = asApiError(error);
+  // The frame says once for all views that the server is silent.
+  if (shown.isOffline) return null;
   return (
     <Notice tone="caution">
-      <strong>{shown.isOffline ? 'Offline' : shown.message}</strong>
+      <strong>{shown.message}</strong>
       {' – showing '}
       {what} as read <RelativeTime at={new Date(toServerTime(since)).toISOString()} />. This page tries again
       by itself.
