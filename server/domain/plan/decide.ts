@@ -83,10 +83,12 @@ export function decideExisting(
   const base = { ...known, changes, drift };
 
   if (owner !== null && owner !== options.owner) {
+    // Two fabrics that want the same of one object do not fight; nobody's object is taken over.
     const message = `${desired.kind} ${desired.name} is owned by another fabric (${owner.slice(0, 100)})`;
+    const severity = changes.length === 0 ? 'note' : 'conflict';
     return {
       item: draft(desired, message, base),
-      finding: finding('conflict', 'foreign_owner', desired, message, { manager: 'another fabric' }),
+      finding: finding(severity, 'foreign_owner', desired, message, { manager: 'another fabric' }),
     };
   }
   if (live.deletionTimestamp !== undefined) {
