@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '#server/domain/app-error.ts';
 import { createAdaptiveLimit } from './adaptive-limit.ts';
+import type { ClusterClient } from './client.ts';
 import {
   BODY,
   LIMIT_MS,
+  LIVE,
   VPC,
   connect,
   errorOf,
@@ -150,6 +152,31 @@ describe('a busy server', () => {
 
     expect(error.code).toBe('SYNC_CANCELLED');
     expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
+  it.each([500, 503])('a short burst of %i is lived through', async (status) => {
+    const { url, seen } = await serve((_request, response, count) => {
+      if (count <= 2) json(response, status, failure(status, 'etcdserver: leader changed'));
+      else json(response, 200, LIVE);
+    });
+
+    await expect(connect(url).apply(VPC, BODY, { force: true })).resolves.toMatchObject({ repeated: false });
+    expect(seen.requests).toBe(3);
+  });
+
+  it.each<[string, string, (client: ClusterClient) => Promise<unknown>]>([
+    ['would do something else', 'etcdserver: leader changed', (client) => client.create(VPC, BODY)],
+    [
+      'is the fault of the object',
+      'failed to create typed patch object (default/v1; vpc.githedgehog.com/v1beta1, Kind=VPC): .spec.x: field not declared in schema',
+      (client) => client.apply(VPC, BODY, { force: true }),
+    ],
+  ])('500 is not repeated where it %s', async (_title, message, send) => {
+    const { url, seen } = await serve((_request, response) => json(response, 500, failure(500, message)));
+
+    await errorOf(send(connect(url)));
+
+    expect(seen.requests).toBe(1);
   });
 
   it('a burst of 500 is reported and slows us down', async () => {

@@ -195,6 +195,42 @@ describe('being stopped', () => {
     expect(await errorOf(client.version())).toBe(reason);
   });
 
+  it('lets a write that is under way answer, and sends no other', async () => {
+    const stop = new AbortController();
+    const reason = new AppError('SYNC_CANCELLED', { who: 'admin' });
+    const { url, seen } = await serve((_request, response) => {
+      stop.abort(reason);
+      setImmediate(() => json(response, 200, LIVE));
+    });
+    const client = connect(url, {
+      signal: stop.signal,
+      limit: createAdaptiveLimit({ start: 1, max: 1 }),
+      requestTimeoutMs: 10_000,
+    });
+
+    const [first, second] = await Promise.allSettled([
+      client.apply(VPC, BODY, { force: true }),
+      client.apply(VPC, BODY, { force: true }),
+    ]);
+
+    expect(first).toMatchObject({ status: 'fulfilled', value: { live: { uid: 'u' } } });
+    expect(second).toEqual({ status: 'rejected', reason });
+    expect(seen.requests).toBe(1);
+  });
+
+  it('gives a write that does not answer up soon, and says that nobody knows what became of it', async () => {
+    const stop = new AbortController();
+    const { url, seen } = await serve(() => stop.abort(new AppError('SYNC_CANCELLED', { who: 'admin' })));
+    const client = connect(url, { signal: stop.signal, requestTimeoutMs: 10_000 });
+    const started = performance.now();
+
+    const error = await errorOf(client.apply(VPC, BODY, { force: true }));
+
+    expect(error.code).toBe('K8S_NETWORK_TIMEOUT');
+    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(seen.requests).toBe(1);
+  });
+
   it('asks before each request, repeated ones too, and sends nothing when told to stop', async () => {
     let asked = 0;
     const lost = new AppError('SYNC_WORKER_LOST');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokenExpiry } from './errors/token-expiry.ts';
-import { LONGEST_WAIT_MS, retryAfterMs, waitMs } from './retry-after.ts';
+import { LONGEST_WAIT_MS, mostWaits, retryAfterMs, waitMs } from './retry-after.ts';
 import { parseWarnings } from './warnings.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
@@ -34,6 +34,32 @@ describe('waitMs', () => {
 
   it('never comes earlier than asked', () => {
     expect(waitMs({ header: '3', bodySeconds: 0, waits: 0 }, NOW, 0.99)).toBeGreaterThan(3_000);
+  });
+});
+
+describe('mostWaits', () => {
+  const told = { 'retry-after': '1' };
+  it.each([
+    ['429', 'never', 429, {}, '', 4],
+    ['429 with Retry-After', 'write', 429, told, '', 4],
+    ['503 with Retry-After', 'write', 503, told, '', 4],
+    ['503 with Retry-After, to what does something else the second time', 'never', 503, told, '', 0],
+    ['500', 'write', 500, {}, 'etcdserver: leader changed', 2],
+    ['504', 'read', 504, {}, '', 2],
+    ['502 to what does something else the second time', 'never', 502, {}, '', 0],
+    [
+      '500 over an object that does not fit its schema',
+      'write',
+      500,
+      {},
+      'failed to create typed patch object',
+      0,
+    ],
+    ['501', 'read', 501, {}, '', 0],
+    ['422', 'write', 422, told, '', 0],
+    ['200', 'read', 200, {}, '', 0],
+  ] as const)('%s (%s)', (_title, repeat, status, headers, text, wanted) => {
+    expect(mostWaits({ repeat }, { status, headers, text })).toBe(wanted);
   });
 });
 

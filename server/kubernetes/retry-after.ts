@@ -1,7 +1,34 @@
+import { blamesObject } from './to-error.ts';
+
 /** Waits of one request together with Retry-After: at most this many, none longer than this. */
-export const MOST_WAITS = 4;
+const MOST_WAITS = 4;
 export const LONGEST_WAIT_MS = 10_000;
 const FIRST_WAIT_MS = 500;
+/** Of a server that is in trouble and does not say for how long: a change of leader, a restart behind a load balancer. 2 s at most. */
+const MOST_WAITS_FOR_TROUBLE = 2;
+const TROUBLE: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
+/**
+ * How often a request is repeated after this answer: as told for 429 and Retry-After, a few times for a server in trouble where a second
+ * request does what the first would have done.
+ */
+export function mostWaits(
+  { repeat }: { readonly repeat: 'read' | 'write' | 'never' },
+  {
+    status,
+    headers,
+    text,
+  }: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, unknown>>;
+    readonly text: string;
+  },
+): number {
+  if (status === 429) return MOST_WAITS;
+  if (status < 500 || repeat === 'never') return 0;
+  if (headers['retry-after'] !== undefined) return MOST_WAITS;
+  return TROUBLE.has(status) && !blamesObject(text) ? MOST_WAITS_FOR_TROUBLE : 0;
+}
 
 /**
  * How long to wait before a refused request is repeated, in ms: Retry-After (seconds or a date), else what the body says, else 0.5 s doubled

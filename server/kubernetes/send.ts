@@ -4,15 +4,18 @@ import { describeText, parseStatusBody } from './errors/status-body.ts';
 import { plainWords } from './errors/plain-words.ts';
 import type { AdaptiveLimit, Verdict } from './adaptive-limit.ts';
 import { createAgent } from './agent.ts';
+import { RequestTimeout, transportError } from './errors/transport.ts';
 import { exchange, ExchangeFailed, type Exchange, type Reply, type Stops } from './exchange.ts';
-import { MOST_WAITS, waitMs } from './retry-after.ts';
+import { mostWaits, waitMs } from './retry-after.ts';
 import { sharedLimit } from './shared-limit.ts';
 import { REQUEST_TIMEOUT_MS, type ClusterTarget, type ConnectOptions } from './target.ts';
-import { statusError } from './to-error.ts';
+import { blamesObject, statusError } from './to-error.ts';
 
 const MEGABYTE = 1_048_576;
 const MAX_BODY_BYTES = 8 * MEGABYTE;
 export const MAX_PAGE_BYTES = 64 * MEGABYTE;
+/** A write that is under way when everything is stopped may still answer for this long: the record then says what became of it. */
+const LAST_WORD_MS = 1_000;
 
 export interface KubernetesRequest {
   readonly method: Exchange['method'];
@@ -58,33 +61,47 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
   const agent = createAgent(target, outbound, requestTimeoutMs);
   const secrets: Secrets = { token: readToken(target.token), server: target.server };
   const stops: Stops = new Set();
+  const writesUnderWay: Stops = new Set();
+  let lastWord: NodeJS.Timeout | undefined;
   const stopAll = (): void => {
     for (const stop of stops) stop(signal?.reason);
+    lastWord = setTimeout(() => {
+      for (const stop of writesUnderWay) stop(transportError(new RequestTimeout()));
+    }, LAST_WORD_MS);
   };
   signal?.addEventListener('abort', stopAll, { once: true });
 
-  /** Settles with `promise`, or rejects as soon as everything is stopped. */
-  function stoppable<T>(promise: Promise<T>): Promise<T> {
+  /** Settles with `promise`, or rejects as soon as everything is stopped, unless `goesOn`. */
+  function stoppable<T>(promise: Promise<T>, goesOn: () => boolean = () => false): Promise<T> {
     return new Promise((resolve, reject) => {
-      stops.add(reject);
-      const settled = (): void => void stops.delete(reject);
+      const stop = (reason: unknown): void => {
+        if (!goesOn()) reject(reason);
+      };
+      stops.add(stop);
+      const settled = (): void => void stops.delete(stop);
       promise.finally(settled).then(resolve, reject);
     });
   }
 
   function attempt(request: KubernetesRequest): Promise<Outcome> {
     const prepared = prepare(request);
+    const writes = request.repeat !== 'read';
+    let underWay = false;
     const work = async (): Promise<Outcome> => {
       signal?.throwIfAborted();
       beforeRequest?.();
+      underWay = true;
       try {
-        return { reply: await exchange(agent, origin, prepared, stops) };
+        return { reply: await exchange(agent, origin, prepared, writes ? writesUnderWay : stops) };
       } catch (error) {
         if (error instanceof ExchangeFailed) return { failure: error };
         throw error;
       }
     };
-    return stoppable(limit.run(work, { label: request.about.verb, judge: judgeOutcome }));
+    return stoppable(
+      limit.run(work, { label: request.about.verb, judge: judgeOutcome }),
+      () => writes && underWay,
+    );
   }
 
   function prepare({ method, path, query = {}, body, contentType, maxBytes }: KubernetesRequest): Exchange {
@@ -121,17 +138,23 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
     limit,
     async send(request) {
       let repeated = false;
+      let lostWrite: unknown;
       for (let waits = 0; ;) {
         signal?.throwIfAborted();
-        const outcome = await attempt(request);
+        const outcome = await attempt(request).catch((error: unknown) => {
+          // A write that may have taken effect is told as such, not as one that was stopped before it was sent.
+          throw lostWrite ?? error;
+        });
         if ('failure' in outcome) {
-          if (repeated || !mayRepeat(request, outcome.failure)) throw outcome.failure.error;
+          const { error } = outcome.failure;
+          if (repeated || signal?.aborted === true || !mayRepeat(request, outcome.failure)) throw error;
           repeated = true;
+          if (request.repeat === 'write') lostWrite = error;
           continue;
         }
         const { reply } = outcome;
         const now = new Date();
-        if (waits < MOST_WAITS && asksToWait(request, reply)) {
+        if (waits < mostWaits(request, reply) && signal?.aborted !== true) {
           await pause(waitBefore(reply, waits, now));
           waits += 1;
           continue;
@@ -142,12 +165,15 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
         }
         const json = parseJson(reply.text);
         if (json !== undefined) return { status: reply.status, headers: reply.headers, json, repeated };
-        if (repeated || request.repeat === 'never' || !isJson(reply)) throw unreadable(reply, secrets);
+        if (repeated || request.repeat === 'never' || signal?.aborted === true || !isJson(reply)) {
+          throw unreadable(reply, secrets);
+        }
         repeated = true;
       }
     },
     async close() {
       signal?.removeEventListener('abort', stopAll);
+      clearTimeout(lastWord);
       await agent.destroy();
     },
   };
@@ -174,17 +200,11 @@ function judgeOutcome(outcome: Outcome): Verdict {
   if ('failure' in outcome) return outcome.failure.timedOut ? 'pressed' : 'ignored';
   const { status, text } = outcome.reply;
   if (status === 429) return 'pressed';
-  // API servers answer a patch that does not fit its schema with 500.
-  return status >= 500 && !text.includes('failed to create typed') ? 'pressed' : 'ok';
+  return status >= 500 && !blamesObject(text) ? 'pressed' : 'ok';
 }
 
 function mayRepeat({ repeat }: KubernetesRequest, { lost, timedOut }: ExchangeFailed): boolean {
   return lost && (repeat === 'write' || (repeat === 'read' && !timedOut));
-}
-
-function asksToWait({ repeat }: KubernetesRequest, { status, headers }: Reply): boolean {
-  if (status === 429) return true;
-  return status >= 500 && headers['retry-after'] !== undefined && repeat !== 'never';
 }
 
 function waitBefore({ headers, text }: Reply, waits: number, now: Date): number {

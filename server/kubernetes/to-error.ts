@@ -10,6 +10,9 @@ import { tokenExpiry } from './errors/token-expiry.ts';
 
 const LONGEST_MESSAGE_CHARACTERS = 500;
 
+/** API servers answer a patch that does not fit its schema with 500: the object is at fault, and will be again. */
+export const blamesObject = (text: string): boolean => text.includes('failed to create typed');
+
 const WEBHOOK_FAILED = 'failed calling webhook';
 const WEBHOOK_DENIED = /admission webhook "([^"]+)" denied the request(?:: ([\s\S]*)| without explanation)?/;
 const POLICY_DENIED =
