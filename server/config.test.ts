@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { environment, readConfig } from '#server/config.ts';
+import { cliEnvironment, environment, readCliConfig, readConfig } from '#server/config.ts';
 import { AppError } from '#server/domain/app-error.ts';
 
 const VARIABLES = Object.keys(environment.shape);
+const ALL_VARIABLES = [...VARIABLES, ...Object.keys(cliEnvironment.shape)];
 const EXAMPLE = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
 
 describe('.env.example', () => {
@@ -12,10 +13,10 @@ describe('.env.example', () => {
   const assignments = lines.filter((line) => /^[A-Z]/.test(line));
 
   test('lists exactly the variables that are read, in the same order, none set', () => {
-    expect(assignments).toEqual(VARIABLES.map((name) => `${name}=`));
+    expect(assignments).toEqual(ALL_VARIABLES.map((name) => `${name}=`));
   });
 
-  test.each(VARIABLES)('says what %s is', (name) => {
+  test.each(ALL_VARIABLES)('says what %s is', (name) => {
     const above = lines[lines.indexOf(`${name}=`) - 1];
 
     expect(above).toMatch(/^# .{20,}/);
@@ -27,6 +28,7 @@ describe('.env.example', () => {
     );
 
     expect(readConfig(example)).toEqual(readConfig({}));
+    expect(readCliConfig(example)).toEqual(readCliConfig({}));
   });
 });
 
@@ -78,6 +80,14 @@ test('each variable is heard', () => {
     logLevel: 'debug',
     worker: { slots: 7 },
   });
+});
+
+test('the command line has its own variables', () => {
+  expect(readCliConfig({})).toEqual({ url: 'http://localhost:3000', token: null, color: true });
+  expect(
+    readCliConfig({ FABRIC_SYNC_URL: 'https://sync.example', FABRIC_SYNC_TOKEN: 't', NO_COLOR: '1' }),
+  ).toEqual({ url: 'https://sync.example', token: 't', color: false });
+  expect(() => readCliConfig({ FABRIC_SYNC_URL: 'canary' })).toThrow(/FABRIC_SYNC_URL: (?!.*canary)/);
 });
 
 test.each([

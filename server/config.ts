@@ -74,6 +74,22 @@ export const environment = z.object({
     .describe('Runs at once in one worker process'),
 });
 
+/** What the command line reads beside its arguments. */
+export const cliEnvironment = z.object({
+  FABRIC_SYNC_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('http://localhost:3000')
+    .describe('Address of the app that the command line talks to'),
+  FABRIC_SYNC_TOKEN: z.string().optional().describe('API token that the command line acts by'),
+  NO_COLOR: z.string().optional().describe('Any value: the command line writes without colours'),
+});
+
+export interface CliConfig {
+  readonly url: string;
+  readonly token: string | null;
+  readonly color: boolean;
+}
+
 export interface Config {
   readonly development: boolean;
   readonly web: { readonly host: string; readonly port: number; readonly publicUrl: string };
@@ -88,21 +104,15 @@ export interface Config {
   readonly worker: { readonly slots: number };
 }
 
+/** @throws AppError CONFIG_INVALID naming the variable that is wrong */
+export function readCliConfig(env: Readonly<Record<string, string | undefined>> = process.env): CliConfig {
+  const e = parseEnvironment(cliEnvironment, env);
+  return { url: e.FABRIC_SYNC_URL, token: e.FABRIC_SYNC_TOKEN ?? null, color: e.NO_COLOR === undefined };
+}
+
 /** Parses the environment; a failure names each variable, what was wrong and how to set it. Values are never echoed. */
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => {
-      const name = String(issue.path[0]);
-      const shape = environment.shape[name as keyof typeof environment.shape];
-      return `${name}: ${issue.message} (${shape.description ?? 'see .env.example'})`;
-    });
-    throw new AppError('CONFIG_INVALID', { why: `Invalid environment:\n  ${lines.join('\n  ')}` });
-  }
-  const e = parsed.data;
+  const e = parseEnvironment(environment, env);
   return {
     development: e.NODE_ENV === 'development',
     web: { host: e.HOST, port: e.PORT, publicUrl: e.FABRIC_SYNC_PUBLIC_URL ?? `http://localhost:${e.PORT}` },
@@ -116,4 +126,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     logLevel: e.FABRIC_SYNC_LOG_LEVEL,
     worker: { slots: e.FABRIC_SYNC_WORKER_SLOTS },
   };
+}
+
+function parseEnvironment<S extends z.ZodRawShape>(
+  schema: z.ZodObject<S>,
+  env: Readonly<Record<string, string | undefined>>,
+): z.output<z.ZodObject<S>> {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      const shape = schema.shape[name as keyof S] as z.ZodType | undefined;
+      return `${name}: ${issue.message} (${shape?.description ?? 'see .env.example'})`;
+    });
+    throw new AppError('CONFIG_INVALID', { why: `Invalid environment:\n  ${lines.join('\n  ')}` });
+  }
+  return parsed.data;
 }
