@@ -2,9 +2,10 @@ import { isInWriteScope, kindNamed } from '#server/domain/hedgehog/lookup-kind.t
 import { SYNCED_KINDS } from '#server/domain/hedgehog/kinds.ts';
 import type { Verdict } from '#server/domain/preflight.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
-import { checkRights, describeRights } from '#server/kubernetes/preflight.ts';
+import type { Right } from '#server/kubernetes/access.ts';
+import { checkRights } from '#server/kubernetes/preflight.ts';
 import { clusterRbacManifest, namespaceManifest, rbacManifest } from '#server/kubernetes/rbac-manifest.ts';
-import { apiVersionOfServed } from '#server/kubernetes/served-kind.ts';
+import { apiVersionOfServed, resourceName } from '#server/kubernetes/served-kind.ts';
 import { findUnknownFields } from '#server/services/preflight/desired-use.ts';
 import type { PreflightSession } from '#server/services/preflight/preflight-session.ts';
 
@@ -92,7 +93,9 @@ export async function checkEveryRight(session: PreflightSession): Promise<Verdic
   const blocking = lacking.some(({ missing }) =>
     missing.some(({ resource, group }) => needed.has(`${resource}.${group}`)),
   );
-  const list = lacking.map(({ namespace, missing }) => `in ${namespace}: ${describeRights(missing)}`);
+  const list = lacking.map(
+    ({ namespace, missing }) => `in namespace ${namespace}: ${rightsByVerbs(missing)}`,
+  );
   return {
     status: blocking ? 'failed' : 'warning',
     detail: blocking
@@ -101,6 +104,15 @@ export async function checkEveryRight(session: PreflightSession): Promise<Verdic
     advice: APPLY_ADVICE,
     manifest: lacking.map(({ manifest }) => manifest ?? '').join('---\n'),
   };
+}
+
+/** "create, patch of vpcs.vpc.githedgehog.com, …; list of …": kinds that lack the same are named together. */
+function rightsByVerbs(missing: readonly Right[]): string {
+  const byName = Map.groupBy(missing, ({ resource, group }) => resourceName({ plural: resource, group }));
+  const byVerbs = Map.groupBy(byName, ([, rights]) => rights.map(({ verb }) => verb).join(', '));
+  return [...byVerbs]
+    .map(([verbs, names]) => `${verbs} of ${names.map(([name]) => name).join(', ')}`)
+    .join('; ');
 }
 
 const MOST_FIELDS = 20;

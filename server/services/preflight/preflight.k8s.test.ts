@@ -146,7 +146,9 @@ describe.each([
       expect(before.passed).toBe(false);
       const rights = check(before, 'rights');
       expect(rights).toMatchObject({ status: 'failed' });
-      expect(rights.detail).toContain('vpcs.vpc.githedgehog.com: create, update, patch, delete');
+      expect(rights.detail).toMatch(
+        /^Missing rights in namespace t-\w+: create, update, patch, delete of .*\bvpcs\.vpc\.githedgehog\.com\b/,
+      );
       expect(statuses(before)).toEqual({
         rights: 'failed',
         namespace: 'skipped',
