@@ -63,6 +63,9 @@ export async function synchronize(ctx: RunContext, connection: Connection): Prom
   const plan = planSync(input);
   await settleFindings(ctx, plan);
   refuseMassPrune(ctx, plan, desired);
+  // Where nothing is kept beside a conflict, nothing is written: no round trip by way of the rollback.
+  const conflict = conflictError(plan);
+  if (conflict !== null && fabric.conflictPolicy === 'force') throw conflict;
 
   const work = plan.items.filter((item) => item.action !== 'none');
   await progress.begin('apply', work.length === 0 ? 'Nothing to change' : `Applying ${work.length} changes`);
@@ -179,7 +182,7 @@ function conflictError(plan: Plan): AppError | null {
   return new AppError('K8S_CONFLICT', {
     resource: `${conflict.identity.kind} ${conflict.identity.name}`,
     field: conflict.field === '' ? 'the object' : conflict.field,
-    manager: conflict.message,
+    manager: conflict.manager ?? conflict.message,
   });
 }
 

@@ -100,13 +100,15 @@ describe('what a plan refuses or reports', () => {
     ).toEqual([]);
   });
 
-  it('an object of another fabric is left alone', () => {
+  it.each([
+    ['that wants the same of it: said', {}, 'note'],
+    ['that wants something else: a conflict', { spec: { subnets: {} } }, 'conflict'],
+  ])('an object of another fabric is left alone; one %s', (_title, other, severity) => {
     const desired = vpc('vpc-1');
-    const made = plan([desired], [applied(desired, { labels: { 'fabric-sync/owner': 'another' } })], {
-      force: true,
-    });
+    const theirs = applied(desired, { labels: { 'fabric-sync/owner': 'another' }, ...other });
+    const made = plan([desired], [theirs], { force: true });
 
-    expect(finding(made)).toMatchObject([{ severity: 'conflict', code: 'foreign_owner' }]);
+    expect(finding(made)).toMatchObject([{ severity, code: 'foreign_owner' }]);
     expect(made.items).toMatchObject([{ action: 'none', adopt: false }]);
   });
 
