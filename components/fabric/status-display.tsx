@@ -1,7 +1,7 @@
 'use client';
 
 import { useNow } from '#components/time/use-now.ts';
-import { relativeWords } from '#components/time/time-words.ts';
+import { relativeWords, sinceWords } from '#components/time/time-words.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import { overdueClock, tickOverdue } from './overdue.ts';
 import { StatusIndicator } from './status-indicator.tsx';
@@ -30,7 +30,7 @@ export function StatusDisplay({ fabric, details = true, onPress }: StatusDisplay
 function detailWords(fabric: Fabric, now: number, clock: string | undefined): string {
   const { calculated_sync_status: state, last_sync: last, next_sync: next } = fabric;
   if (last === null || (state !== 'in_sync' && state !== 'out_of_sync')) return fabric.message;
-  const since = `Last sync: ${relativeWords(Date.parse(last), now)}`;
+  const since = `Last sync: ${sinceWords(Date.parse(last), now)}`;
   if (clock !== undefined) return `${since} (overdue by ${clock})`;
   if (next === null) return since;
   return `${since} · next ${Date.parse(next) <= now ? 'now' : relativeWords(Date.parse(next), now)}`;

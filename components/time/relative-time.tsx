@@ -1,6 +1,6 @@
 'use client';
 
-import { exactWords, relativeWords } from './time-words.ts';
+import { exactWords, relativeWords, sinceWords } from './time-words.ts';
 import { useNow } from './use-now.ts';
 
 interface RelativeTimeProps {
@@ -10,13 +10,17 @@ interface RelativeTimeProps {
   readonly none?: string;
 }
 
+/** The page's second and a moment of the server can be this far apart without the moment being to come. */
+const CLOCK_BLUR_MS = 3_000;
+
 /** "2 min ago", ticking; the exact moment in the person's zone is the title. */
 export function RelativeTime({ at, none = 'never' }: RelativeTimeProps) {
   const now = useNow();
   if (at === null) return <span className="text-muted">{none}</span>;
+  const atMs = Date.parse(at);
   return (
     <time dateTime={at} title={exactWords(at)}>
-      {relativeWords(Date.parse(at), now)}
+      {atMs - now < CLOCK_BLUR_MS ? sinceWords(atMs, now) : relativeWords(atMs, now)}
     </time>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clockOffset } from './server-clock.ts';
-import { durationWords, intervalWords, relativeWords } from './time-words.ts';
+import { durationWords, intervalWords, relativeWords, sinceWords } from './time-words.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const SECOND = 1_000;
@@ -20,6 +20,16 @@ describe('relativeWords', () => {
     [49 * HOUR, 'in 2 d'],
   ])('%s ms from now is "%s"', (offset, words) => {
     expect(relativeWords(NOW + offset, NOW)).toBe(words);
+  });
+});
+
+describe('sinceWords', () => {
+  it.each([
+    [-2 * MINUTE, '2 min ago'],
+    [900, 'just now'],
+    [HOUR, 'just now'],
+  ])('%s ms from now is "%s"', (offset, words) => {
+    expect(sinceWords(NOW + offset, NOW)).toBe(words);
   });
 });
 

@@ -1,6 +1,11 @@
 import { ago } from '#server/domain/duration.ts';
 
-/** "2 min ago" for the past, "in 3 min" for the future, "now" around it. */
+/** "2 min ago", of what has happened: never in the future, however the clocks differ. */
+export function sinceWords(atMs: number, nowMs: number): string {
+  return ago(Math.max(0, nowMs - atMs));
+}
+
+/** "2 min ago" for the past, "in 3 min" for the future. */
 export function relativeWords(atMs: number, nowMs: number): string {
   const ahead = atMs - nowMs;
   if (ahead <= 0) return ago(-ahead);
