@@ -147,6 +147,29 @@ describe.each([
       expect(await target.objects()).toEqual([]);
     });
 
+    it('leaves alone what belongs to another fabric on the same namespace', async () => {
+      const target = await meet();
+      const { id: git_repository } = await repository(vpcs(2));
+      const owner = await fabric(target, { git_repository });
+      await sync(owner);
+      const before = await versions(target);
+      const second = await fabric(target, { git_repository });
+
+      expect(await sync(second)).toMatchObject({ status: 'completed', counts: { writes: 0 } });
+
+      const { git: other, id: otherRepository } = await repository({ 'vpc.yaml': vpc('vpc-1', 1_555) });
+      const third = await fabric(target, { git_repository: otherRepository });
+      expect(await sync(third)).toMatchObject({
+        status: 'failed',
+        errorCode: 'K8S_CONFLICT',
+        errorMessage: 'Conflict on VPC vpc-1: the object is owned by another fabric',
+        counts: { writes: 0 },
+      });
+      await other.commit({ 'vpc.yaml': null }, 'nothing');
+      expect(await sync(third)).toMatchObject({ status: 'completed' });
+      expect(await versions(target)).toEqual(before);
+    });
+
     it('with a wrong token writes nothing, says so, and tries again by itself once it is right', async () => {
       const target = await meet();
       const { id: git_repository } = await repository(vpcs(1));
