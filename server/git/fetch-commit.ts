@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gitFolder, withAccess, type GitAccess, type GitOptions, type RepositoryAccess } from './access.ts';
 import {
   checkoutFolder,
@@ -10,6 +11,7 @@ import {
 } from './checkouts.ts';
 import { gitEnvironment } from './git-environment.ts';
 import { headCommit } from './head-commit.ts';
+import { LARGEST_FILE_BYTES } from './parse-manifests.ts';
 import { runGit } from './run-git.ts';
 import { watchingSize } from './size-watch.ts';
 import { toGitError } from './to-error.ts';
@@ -18,6 +20,13 @@ import { toGitError } from './to-error.ts';
 const TIMEOUT_MS = 60_000;
 /** On disk, packed: manifests of the largest fabrics take a few megabytes. */
 const LARGEST_REPOSITORY_BYTES = 512 * 1024 * 1024;
+/**
+ * Files that would be refused anyway need not come: a repository full of large binaries stays small here. Hosts that do not
+ * know filters send everything.
+ */
+const FILTER = `blob:limit=${LARGEST_FILE_BYTES + 1}`;
+/** What git writes of a filter makes it fetch what is missing behind our back; a plain repository does not. */
+const PLAIN_CONFIG = '[core]\n\trepositoryformatversion = 0\n\tbare = true\n';
 const FETCHED_REF = 'refs/heads/fetched';
 const LONGEST_SUBJECT = 200;
 
@@ -61,6 +70,7 @@ async function fetchNew(fetching: Fetching): Promise<Checkout> {
     const flags = [
       '--quiet',
       '--depth=1',
+      `--filter=${FILTER}`,
       '--no-tags',
       '--no-recurse-submodules',
       '--no-auto-maintenance',
@@ -74,6 +84,7 @@ async function fetchNew(fetching: Fetching): Promise<Checkout> {
         tooLarge,
       }),
     );
+    await writeFile(join(draft, 'config'), PLAIN_CONFIG);
     // The branch may have moved on since it was asked for.
     const fetched = await describe(fetching, draft, FETCHED_REF);
     const folder = checkoutFolder(options.dataDir, repository.id, fetched.commit);

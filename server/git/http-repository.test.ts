@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '#server/domain/app-error.ts';
 import type { Outbound } from '#server/services/context.ts';
@@ -258,5 +260,26 @@ describe('addresses', () => {
       details: { why: 'connection refused' },
     });
     host = undefined;
+  });
+});
+
+it('files that would be refused anyway are not even fetched, where the host can leave them out', async () => {
+  await sample.git('config', 'uploadpack.allowFilter', 'true');
+  await sample.write({
+    'binary.iso': randomBytes(6_000_000),
+    'big.yaml': Buffer.concat([Buffer.from('# '), randomBytes(6_000_000)]),
+  });
+  await sample.commit();
+
+  const checkout = await fetchCommit(await serve(), sample.options);
+
+  const files = readdirSync(checkout.folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const bytes = files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+  expect(bytes).toBeLessThan(1_000_000);
+  await expect(readManifests(checkout, '/', { namespace: 'default' })).rejects.toMatchObject({
+    code: 'GIT_YAML_INVALID',
+    fields: [{ field: 'big.yaml', message: 'larger than 5 MB' }],
   });
 });

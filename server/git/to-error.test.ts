@@ -85,7 +85,7 @@ it('no line for the branch means that it is not there', () => {
 
 it.each<[GitFailureReason, string]>([
   ['timeout', 'it does not answer in time'],
-  ['too_large', 'it is too large'],
+  ['too_large', 'it is larger than 512 MB'],
   ['not_started', 'the git program cannot be started on this server'],
 ])('%s', (reason, why) => {
   expect(toGitError(new GitFailure(reason), target)).toMatchObject({

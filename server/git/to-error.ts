@@ -60,7 +60,7 @@ const UNREACHABLE: readonly (readonly [RegExp, string])[] = [
 const OTHER: Readonly<Record<GitFailure['reason'], string>> = {
   exit: 'git ended with a fault',
   timeout: 'it does not answer in time',
-  too_large: 'it is too large',
+  too_large: 'it is larger than 512 MB',
   not_started: 'the git program cannot be started on this server',
 };
 

@@ -5,7 +5,7 @@ import { runGit } from './run-git.ts';
 export interface TreeEntry {
   readonly type: 'file' | 'symlink' | 'submodule';
   readonly object: string;
-  /** Bytes; 0 for a submodule. */
+  /** Bytes; 0 for a submodule, infinite for a file that was too large to be fetched. */
   readonly size: number;
   readonly path: string;
 }
@@ -37,8 +37,8 @@ export async function runLocal(
   });
 }
 
-/** `<mode> <type> <object> <size>\t<path>`, as ls-tree -l prints it. */
-const LINE_PATTERN = /^(\d{6}) (\w+) ([0-9a-f]+) +(-|\d+)\t([^]*)$/;
+/** `<mode> <type> <object> <size>\t<path>`, as ls-tree -l prints it; BAD = the host was asked to leave it out for its size. */
+const LINE_PATTERN = /^(\d{6}) (\w+) ([0-9a-f]+) +(-|BAD|\d+)\t([^]*)$/;
 
 function parseEntries(listing: Buffer): { mode: string; object: string; size: number; path: string }[] {
   return listing
@@ -47,7 +47,7 @@ function parseEntries(listing: Buffer): { mode: string; object: string; size: nu
     .flatMap((line) => {
       const [, mode, , object, size, path] = LINE_PATTERN.exec(line) ?? [];
       if (mode === undefined || object === undefined || path === undefined) return [];
-      return [{ mode, object, size: Number(size) || 0, path }];
+      return [{ mode, object, size: size === 'BAD' ? Number.POSITIVE_INFINITY : Number(size) || 0, path }];
     });
 }
 
