@@ -18,9 +18,15 @@ export const fabrics = pgTable(
     kubernetesNamespace: text('kubernetes_namespace').notNull().default('default'),
     /** Sealed (server/secrets/seal.ts); never leaves the server. */
     kubernetesTokenSealed: text('kubernetes_token_sealed'),
+    /** PEM; a certificate and its key instead of a token. */
+    kubernetesClientCert: text('kubernetes_client_cert').notNull().default(''),
+    /** Sealed, like the token. */
+    kubernetesClientKeySealed: text('kubernetes_client_key_sealed'),
     kubernetesCaCert: text('kubernetes_ca_cert').notNull().default(''),
     kubernetesTlsVerify: boolean('kubernetes_tls_verify').notNull().default(true),
-    /** When token or CA were last set: "credentials: set 12 d ago". */
+    /** HTTP proxy through which the cluster is reached; "" = directly. */
+    kubernetesProxyUrl: text('kubernetes_proxy_url').notNull().default(''),
+    /** When token, client certificate or CA were last set: "credentials: set 12 d ago". */
     credentialsSetAt: instant('credentials_set_at'),
 
     syncEnabled: boolean('sync_enabled').notNull().default(true),
