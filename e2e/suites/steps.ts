@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
+import { stripVTControlCharacters } from 'node:util';
 
 /** One command of `npm run check` or `npm test`, and how its output is counted. */
 export interface Step {
@@ -27,7 +28,7 @@ async function runStep(step: Step): Promise<StepResult> {
   const [program, ...args] = step.command;
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, FORCE_COLOR: '0', ...step.env },
+    env: { ...process.env, NO_COLOR: '1', ...step.env },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -45,7 +46,7 @@ async function runStep(step: Step): Promise<StepResult> {
     child.on('close', (exit) => resolve(exit ?? 1));
   });
   const ok = code === 0;
-  const counted = step.count?.(output) ?? { passed: ok ? 1 : 0, failed: 0, skipped: 0 };
+  const counted = step.count?.(stripVTControlCharacters(output)) ?? { passed: ok ? 1 : 0, failed: 0, skipped: 0 };
   const failed = ok ? counted.failed : Math.max(1, counted.failed);
   console.log(`${ok ? '✓' : '✗'} ${step.name} (${((performance.now() - began) / 1_000).toFixed(1)} s)`);
   return { ...counted, failed, ok: ok && failed === 0 };
