@@ -10,6 +10,6 @@ process.exitCode = await runSteps([
     command: ['vitest', 'run', '--project', 'kubernetes'],
     count: vitestCounts,
   },
-  { name: 'production build', command: ['next', 'build'] },
+  { name: 'production build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'journeys in a browser', command: ['playwright', 'test'], count: playwrightCounts },
 ]);
