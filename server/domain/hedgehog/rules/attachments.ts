@@ -48,9 +48,7 @@ const P2P_ANNOTATION = 'fabric.githedgehog.com/p2p-link';
 const P2P_LENGTH = 31;
 
 /** `vpc-1/frontend` → both names; a VPC alone means its subnet `default`. */
-export function attachedSubnet(
-  attachment: RuleObject,
-): { readonly vpc: string; readonly subnet: string } | null {
+function attachedSubnet(attachment: RuleObject): { readonly vpc: string; readonly subnet: string } | null {
   const text = textAt(attachment.spec, 'subnet');
   if (text === undefined) return null;
   const slash = text.indexOf('/');
