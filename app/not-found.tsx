@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { Blank } from '#components/ui/blank.tsx';
+import { Link } from '#components/ui/link.tsx';
 
 export default function NotFound() {
   return (

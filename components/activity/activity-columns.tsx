@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import type { Column } from '#components/object/data-table.tsx';
 import { RelativeTime } from '#components/time/relative-time.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { STATE_DISPLAY } from '#server/domain/state-display.ts';
 import type { SyncState } from '#server/domain/sync-state.ts';

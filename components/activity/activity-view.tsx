@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useFabricNames } from '#components/fabric/fabric-queries.ts';
 import { apiQuery, pageQuery } from '#components/object/list-state.ts';
@@ -8,6 +7,7 @@ import { ObjectList } from '#components/object/object-list.tsx';
 import { type ListControl, useListState } from '#components/object/use-list-state.ts';
 import { FabricFilter } from '#components/run/run-list.tsx';
 import { Blank } from '#components/ui/blank.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { useAuditEvents, useTransitions } from './activity-queries.ts';
 import { auditColumns, transitionColumns, type FabricNames } from './activity-columns.tsx';
 

@@ -1,11 +1,11 @@
 'use client';
 
-import Link from 'next/link';
 import { useState } from 'react';
 import { paths } from '#app/paths.ts';
 import { useRights } from '#components/session/use-rights.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import { DeleteFabricDialog } from './delete-fabric-dialog.tsx';

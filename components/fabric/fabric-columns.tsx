@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import type { Column } from '#components/object/data-table.tsx';
 import { NextTime, RelativeTime } from '#components/time/relative-time.tsx';
 import { Breakable } from '#components/ui/breakable.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { STATE_DISPLAY } from '#server/domain/state-display.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';

@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { CheckField, NumberField, SelectField, TextField } from '#components/object/fields.tsx';
 import { useAllRepositories } from '#components/repository/repository-queries.ts';
 import { Card } from '#components/ui/card.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import { CONFLICT_POLICIES, FAILURE_POLICIES, WRITE_SCOPES } from '#server/domain/words.ts';
 import { KubernetesFields } from './kubernetes-fields.tsx';

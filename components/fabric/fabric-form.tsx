@@ -2,7 +2,6 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
@@ -13,6 +12,7 @@ import { changedFields } from '#components/object/changed-fields.ts';
 import { showServerErrors } from '#components/object/form-errors.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { type Fabric, fabric as fabricSchema, fabricInput } from '#server/domain/wire/fabric.ts';
 import { FabricFormCards } from './fabric-form-cards.tsx';
 

@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useState } from 'react';
 import { paths } from '#app/paths.ts';
 import { useWatchFabrics } from '#components/live/live-provider.tsx';
@@ -11,6 +10,7 @@ import { useRights } from '#components/session/use-rights.ts';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { fabricColumns } from './fabric-columns.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { useFabrics } from './fabric-queries.ts';

@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { useRights } from '#components/session/use-rights.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { SyncState } from '#server/domain/sync-state.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import type { RowFailure } from './fabric-list.tsx';

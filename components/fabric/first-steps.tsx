@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { useRights } from '#components/session/use-rights.ts';
 import { Blank } from '#components/ui/blank.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import { Link } from '#components/ui/link.tsx';
 
 /** What a newcomer sees before the first fabric exists: the way to the first one. */
 export function FirstSteps() {

@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { Card } from '#components/ui/card.tsx';
 import { Facts } from '#components/ui/facts.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 
 /** Where the desired state comes from. */

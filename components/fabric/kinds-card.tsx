@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { Card } from '#components/ui/card.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 

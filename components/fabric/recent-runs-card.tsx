@@ -1,11 +1,11 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { useRuns } from '#components/run/run-queries.ts';
 import { RUN_STATUS_WORDS } from '#components/run/run-words.ts';
 import { exactWords, durationWords } from '#components/time/time-words.ts';
 import { Card } from '#components/ui/card.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { QueryView } from '#components/ui/query-view.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import type { Run } from '#server/domain/wire/run.ts';

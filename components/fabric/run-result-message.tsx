@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { useRights } from '#components/session/use-rights.ts';
 import { RelativeTime } from '#components/time/relative-time.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import { ErrorSection } from './error-section.tsx';

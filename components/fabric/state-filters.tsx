@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { pageQuery } from '#components/object/list-state.ts';
 import type { ListControl } from '#components/object/use-list-state.ts';
+import { Link } from '#components/ui/link.tsx';
 import { STATE_DISPLAY } from '#server/domain/state-display.ts';
 import type { SyncState } from '#server/domain/sync-state.ts';
 import { useFabricCounts } from './fabric-queries.ts';

@@ -25,7 +25,7 @@ const RECONNECT_MAX_MS = 5_000;
 
 /**
  * One connection for the page. Messages never carry truth: they make cached answers stale, and those in view are read
- * again. What was missed while the connection was down is made good by reading everything once after each connect.
+ * again. What was missed while the connection was down is made good by reading everything once when it is back.
  */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
@@ -41,7 +41,9 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
     }, REREAD_MS);
 
     let retry: ReturnType<typeof setTimeout> | undefined;
+    let missed = false;
     const lost = () => {
+      missed = true;
       setStatus('offline');
       // Whether the session ended is for the API to say: it leads to the sign-in page.
       void client.invalidateQueries({ queryKey: keys.session() });
@@ -52,8 +54,10 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 
     socket.on('connect', () => {
       setStatus('live');
+      // The server answers with the present state of each.
       socket.emit('subscribe', { fabric_ids: watched.ids() });
-      void client.invalidateQueries();
+      if (missed) void client.invalidateQueries();
+      missed = false;
     });
     socket.on('disconnect', lost);
     socket.on('connect_error', lost);

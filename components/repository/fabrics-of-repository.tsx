@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { useFabricsOf } from '#components/fabric/fabric-queries.ts';
 import { StatusIndicator } from '#components/fabric/status-indicator.tsx';
 import { Card } from '#components/ui/card.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { QueryView } from '#components/ui/query-view.tsx';
 import type { Repository } from '#server/domain/wire/repository.ts';
 

@@ -2,7 +2,6 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
@@ -17,6 +16,7 @@ import { SecretField } from '#components/object/secret-field.tsx';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
+import { Link } from '#components/ui/link.tsx';
 import {
   connectionTest,
   type Repository,

@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { shortCommit } from '#components/fabric/short-commit.ts';
 import type { Column } from '#components/object/data-table.tsx';
@@ -12,6 +11,7 @@ import { PageHeader } from '#components/shell/page-header.tsx';
 import { RelativeTime } from '#components/time/relative-time.tsx';
 import { Blank } from '#components/ui/blank.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { Repository } from '#server/domain/wire/repository.ts';
 import { ConnectionTag } from './connection-tag.tsx';
 import { useRepositories } from './repository-queries.ts';

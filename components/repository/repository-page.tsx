@@ -1,7 +1,6 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { api, paths } from '#app/paths.ts';
@@ -16,6 +15,7 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { QueryView } from '#components/ui/query-view.tsx';
 import { connectionTest, type Repository } from '#server/domain/wire/repository.ts';
 import { ConnectionTag } from './connection-tag.tsx';

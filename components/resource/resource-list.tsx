@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { useFabricNames } from '#components/fabric/fabric-queries.ts';
 import { shortCommit } from '#components/fabric/short-commit.ts';
@@ -13,6 +12,7 @@ import { useListState } from '#components/object/use-list-state.ts';
 import { FabricFilter } from '#components/run/run-list.tsx';
 import { RelativeTime } from '#components/time/relative-time.tsx';
 import { Blank } from '#components/ui/blank.tsx';
+import { Link } from '#components/ui/link.tsx';
 import type { Resource } from '#server/domain/wire/resource.ts';
 import { DRIFT_STATUSES } from '#server/domain/words.ts';
 import { DriftTag } from './drift-tag.tsx';

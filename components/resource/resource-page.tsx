@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { stringify } from 'yaml';
 import { paths } from '#app/paths.ts';
 import { useFabricNames } from '#components/fabric/fabric-queries.ts';
@@ -10,6 +9,7 @@ import { FullTime } from '#components/time/relative-time.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Facts } from '#components/ui/facts.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { QueryView } from '#components/ui/query-view.tsx';
 import type { ResourceDetail } from '#server/domain/wire/resource.ts';
 import { DriftTag } from './drift-tag.tsx';

@@ -1,9 +1,9 @@
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { shortCommit } from '#components/fabric/short-commit.ts';
 import type { Column } from '#components/object/data-table.tsx';
 import { RelativeTime } from '#components/time/relative-time.tsx';
 import { durationWords } from '#components/time/time-words.ts';
+import { Link } from '#components/ui/link.tsx';
 import type { Run } from '#server/domain/wire/run.ts';
 import { changeSummary } from './change-summary.ts';
 import { RunStatusTag } from './run-status-tag.tsx';

@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
 import { useAnnounceChange } from '#components/live/announcer.tsx';
 import { useWatchFabrics } from '#components/live/live-provider.tsx';
@@ -10,6 +9,7 @@ import { durationWords } from '#components/time/time-words.ts';
 import { Card } from '#components/ui/card.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Facts } from '#components/ui/facts.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import { QueryView } from '#components/ui/query-view.tsx';

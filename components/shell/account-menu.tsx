@@ -1,11 +1,11 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import Link from 'next/link';
 import { api, paths } from '#app/paths.ts';
 import { send } from '#components/api/client.ts';
 import { useSession } from '#components/session/use-session.ts';
 import { Icon } from '#components/ui/icon.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 import type { Theme } from './theme.ts';

@@ -1,9 +1,9 @@
-import Link from 'next/link';
 import { paths } from '#app/paths.ts';
+import { Link } from '#components/ui/link.tsx';
 
 export function Brand() {
   return (
-    <Link href={paths.fabrics()} className="brand" prefetch={false}>
+    <Link href={paths.fabrics()} className="brand">
       <img src="/icon.svg" alt="" width={26} height={26} />
       Fabric Sync
     </Link>

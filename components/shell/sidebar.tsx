@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useRights } from '#components/session/use-rights.ts';
 import { Icon } from '#components/ui/icon.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Brand } from './brand.tsx';
 import { isCurrent, NAVIGATION } from './navigation.ts';
 
