@@ -7,7 +7,7 @@ export type ObjectReading =
   | { readonly type: 'other'; readonly why: string }
   | { readonly type: 'faults'; readonly faults: readonly ObjectFault[] };
 
-export interface ObjectFault {
+interface ObjectFault {
   readonly path: readonly string[];
   readonly message: string;
 }

@@ -11,7 +11,7 @@ import type { GitOptions, RepositoryAccess } from './access.ts';
 const run = promisify(execFile);
 
 /** Everything may be contacted; names are not resolved. */
-export const OPEN_OUTBOUND: Outbound = {
+const OPEN_OUTBOUND: Outbound = {
   checkUrl: () => {},
   resolve: (hostname) => Promise.resolve([{ address: hostname, family: 4 }]),
 };

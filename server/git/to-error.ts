@@ -4,7 +4,7 @@ import { shownUrl } from './repository-url.ts';
 import { GitFailure } from './run-git.ts';
 
 /** git ls-remote --exit-code: the server answered and has no such branch. */
-export const NO_SUCH_REF_EXIT_CODE = 2;
+const NO_SUCH_REF_EXIT_CODE = 2;
 
 const AUTH_PATTERNS: readonly RegExp[] = [
   /authentication failed/i,

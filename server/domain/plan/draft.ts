@@ -16,7 +16,7 @@ export interface Decision {
   readonly finding?: PlanFinding;
 }
 
-export function identityOf({ kind, namespace, name }: ResourceIdentity): ResourceIdentity {
+function identityOf({ kind, namespace, name }: ResourceIdentity): ResourceIdentity {
   return { kind, namespace, name };
 }
 

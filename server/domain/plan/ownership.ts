@@ -40,7 +40,7 @@ function isLeaf(node: JsonObject): boolean {
  * Whether a FieldsV1 tree owns a path, or anything under it. Lists are atomic: an index is owned with its list.
  * @param itself only the path's own existence counts ("." or a leaf), not what is under it
  */
-export function ownsPath(fields: JsonObject, path: Path, itself = false): boolean {
+function ownsPath(fields: JsonObject, path: Path, itself = false): boolean {
   let node = fields;
   for (const step of path) {
     const next: JsonValue | undefined = typeof step === 'number' ? undefined : member(node, `f:${step}`);

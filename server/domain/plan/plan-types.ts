@@ -77,18 +77,16 @@ export interface PlanItem {
   readonly live: LiveFacts | null;
 }
 
-export const FINDING_CODES = [
-  'missing_reference',
-  'reference_cycle',
-  'immutable_field',
-  'foreign_owner',
-  'field_conflict',
-  'in_use',
-  'controller_owned',
-  'unknown_kind',
-  'terminating',
-] as const;
-export type FindingCode = (typeof FINDING_CODES)[number];
+type FindingCode =
+  | 'missing_reference'
+  | 'reference_cycle'
+  | 'immutable_field'
+  | 'foreign_owner'
+  | 'field_conflict'
+  | 'in_use'
+  | 'controller_owned'
+  | 'unknown_kind'
+  | 'terminating';
 
 /** Something that the plan cannot put right by itself. */
 export interface PlanFinding {

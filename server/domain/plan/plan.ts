@@ -14,13 +14,13 @@ const NO_WORK = { level: 0, dependsOn: [] };
 const ALL_READ: ReadonlySet<string> = new Set(SYNCED_KINDS.map((kind) => kind.kind));
 
 /** Takes live objects one by one, so that they never stand in memory together, and answers with the plan. */
-export interface Planner {
+interface Planner {
   see(live: LiveResource): void;
   finish(): Plan;
 }
 
 /** A planner for one desired state; see planSync. */
-export function createPlanner(input: Omit<PlanInput, 'live'>): Planner {
+function createPlanner(input: Omit<PlanInput, 'live'>): Planner {
   const { owner, stored, options } = input;
   const decisions = new Map<string, Decision>();
   const wanted = new Map<string, DesiredResource>();

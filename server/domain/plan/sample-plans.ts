@@ -11,7 +11,7 @@ import { applyBody } from './manifest.ts';
 import { planSync } from './plan.ts';
 import type { Plan, PlanOptions, StoredFingerprints } from './plan-types.ts';
 
-export const OWNER = '11111111-1111-4111-8111-111111111111';
+const OWNER = '11111111-1111-4111-8111-111111111111';
 const OPTIONS: PlanOptions = { force: false, prune: true, writeScope: 'all', conflictPolicy: 'force' };
 
 /** A desired object of a known kind. */

@@ -12,7 +12,7 @@ export interface Work {
   readonly claims: readonly string[];
 }
 
-export interface WorkPlace {
+interface WorkPlace {
   readonly level: number;
   readonly dependsOn: readonly string[];
 }
