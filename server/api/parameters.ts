@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { ID_MAX } from '#server/domain/wire/identifier.ts';
 import { lines } from '#server/domain/wire/text.ts';
-
-const INTEGER_MAX = 2_147_483_647;
 
 const positive = (max: number) =>
   z
@@ -11,7 +10,7 @@ const positive = (max: number) =>
     .pipe(z.int().positive().max(max));
 
 /** `{id}` of a table whose ids are 32-bit integers. */
-export const idParameter = z.object({ id: positive(INTEGER_MAX) });
+export const idParameter = z.object({ id: positive(ID_MAX) });
 
 /** `{id}` of a table with 64-bit ids. */
 export const longIdParameter = z.object({ id: positive(Number.MAX_SAFE_INTEGER) });
@@ -22,7 +21,7 @@ export const runParameter = z.object({
 });
 
 /** A filter by id in the query. */
-export const idFilter = z.coerce.number().int().positive().max(INTEGER_MAX).optional();
+export const idFilter = z.coerce.number().int().positive().max(ID_MAX).optional();
 export const longIdFilter = z.coerce.number().int().positive().optional();
 
 /** A filter by an exact text. */

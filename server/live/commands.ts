@@ -1,4 +1,5 @@
 import { AppError } from '#server/domain/app-error.ts';
+import { ID_MAX } from '#server/domain/wire/identifier.ts';
 import type { LiveMessage } from '#server/domain/wire/live.ts';
 import { subscription } from '#server/domain/wire/live.ts';
 import type { ErrorBody } from '#server/domain/wire/list.ts';
@@ -30,7 +31,8 @@ export function runCommand(
   if ((type !== 'subscribe' && type !== 'unsubscribe') || !parsed.success) {
     return refusal('Send subscribe or unsubscribe with {"fabric_ids": [1, 2, 3]}');
   }
-  const { fabric_ids: ids } = parsed.data;
+  // One id that Postgres cannot compare with would fail the read of all that are due with it, again and again.
+  const ids = parsed.data.fabric_ids.filter((id) => id <= ID_MAX);
   if (type === 'unsubscribe') {
     deps.hub.unsubscribe(subscriber, ids);
     return null;

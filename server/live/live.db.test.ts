@@ -208,6 +208,17 @@ test('a malformed Socket.IO command is refused by its acknowledgement', async ()
   expect(await socket.emitWithAck('subscribe', null)).toMatchObject({ code: 'REQUEST_INVALID' });
 });
 
+test('an id that no fabric can have does not stop the updates of those that exist', async () => {
+  const id = await addFabric(db);
+  const client = await live.ioClient();
+
+  expect(await client.socket.emitWithAck('subscribe', { fabric_ids: [99_999_999_999, id] })).toEqual({
+    ok: true,
+  });
+  await eventually(() => expect(client.ofType('sync.status_update')).toHaveLength(1));
+  expect(client.messages.every(({ payload }) => payload.fabric_id === id)).toBe(true);
+});
+
 test('when the LISTEN connection was lost, all are brought to the present state again', async () => {
   const id = await addFabric(db);
   const client = await live.ioClient();

@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import { fabrics } from '#db/schema/index.ts';
 import { findActor } from '#server/auth/actor.ts';
+import { ID_MAX } from '#server/domain/wire/identifier.ts';
 import { runCommand, type Outgoing } from '#server/live/commands.ts';
 import type { Subscriber } from '#server/live/hub.ts';
 import type { LiveParts } from '#server/live/live-dependencies.ts';
@@ -28,7 +29,7 @@ const CLOSE = {
 /** The fabric of a path, or null when it is not ours. */
 export function fabricOfPath(url: string): number | null {
   const id = Number(PATH.exec(url)?.[1] ?? 0);
-  return id > 0 && id <= 2_147_483_647 ? id : null;
+  return id > 0 && id <= ID_MAX ? id : null;
 }
 
 export interface PlainSockets {
