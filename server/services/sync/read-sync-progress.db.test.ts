@@ -89,6 +89,16 @@ describe('after its end', () => {
     expect(await readSyncProgress(ctx, id)).toMatchObject({ status: 'failed' });
   });
 
+  test('a failed one says why: its errors are not empty', async () => {
+    const { id } = await failedFabric(ctx, 'K8S_NETWORK_TIMEOUT');
+
+    const { progress } = await readSyncProgress(ctx, id);
+
+    expect(progress.errors).toEqual([
+      { level: 'error', message: 'text of K8S_NETWORK_TIMEOUT', timestamp: expect.any(String) },
+    ]);
+  });
+
   test('a cancelled one says failed too', async () => {
     const { id } = await newFabric(ctx);
     await startRun(ctx, id);

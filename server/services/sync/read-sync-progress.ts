@@ -19,6 +19,7 @@ export async function readSyncProgress(
       status: runs.status,
       progress: runs.progress,
       finishedAt: runs.finishedAt,
+      errorMessage: runs.errorMessage,
       now: sql<Date>`clock_timestamp()`,
     })
     .from(fabrics)
@@ -41,7 +42,19 @@ export async function readSyncProgress(
       steps_completed: progress.stepsCompleted,
       total_steps: progress.totalSteps,
       estimated_completion: progress.estimatedCompletion,
-      errors: [...progress.errors],
+      errors: [...progress.errors, ...endedBy(row)],
     },
   };
+}
+
+/** What ended a run stands among its errors: who polls the progress alone must learn why it failed. */
+function endedBy({
+  errorMessage: message,
+  finishedAt,
+}: {
+  readonly errorMessage: string | null;
+  readonly finishedAt: Date | null;
+}): RunProgressAnswer['progress']['errors'] {
+  if (message === null || finishedAt === null) return [];
+  return [{ level: 'error', message, timestamp: finishedAt.toISOString() }];
 }
