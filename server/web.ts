@@ -6,6 +6,7 @@ import createNext from 'next';
 import { createApi, type ApiDependencies } from '#server/api/app.ts';
 import { isSecure } from '#server/auth/auth.ts';
 import type { Config } from '#server/config.ts';
+import { AppError } from '#server/domain/app-error.ts';
 import { securityHeaders } from '#server/http/security-headers.ts';
 import { attachLive } from '#server/live/attach.ts';
 
@@ -47,7 +48,7 @@ export async function startWeb(
   const live = attachLive(server, deps);
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(listenError(error, config.web.port)));
     server.listen(config.web.port, config.web.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
@@ -62,4 +63,15 @@ export async function startWeb(
       await next.close();
     },
   };
+}
+
+/** What a person at the terminal can do about it; anything else as it is. */
+function listenError(error: Error & { readonly code?: string }, port: number): Error {
+  const why =
+    error.code === 'EADDRINUSE'
+      ? `Port ${port} is in use. Stop what listens there, or set PORT to another`
+      : error.code === 'EACCES'
+        ? `Port ${port} may not be opened by this user. Set PORT to one above 1023`
+        : null;
+  return why === null ? error : new AppError('CONFIG_INVALID', { why }, { cause: error });
 }

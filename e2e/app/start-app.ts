@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { isFreePort } from './free-port.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,6 +32,10 @@ export interface App {
 
 /** Starts the app as a user does (production build, own process) and resolves when its health page answers. */
 export async function startApp(options: AppOptions): Promise<App> {
+  // Else whoever listens there would answer for the app, and be sent its token.
+  if (!(await isFreePort(options.port))) {
+    throw new Error(`port ${options.port} is in use: stop what listens there, or set PORT to another`);
+  }
   const url = `http://localhost:${options.port}`;
   const piped = options.stdio !== 'inherit';
   const child = spawn(process.execPath, [MAIN], {

@@ -57,15 +57,16 @@ async function findOrCreate(api: Api, collection: string, name: string, body: ob
 
 async function main(): Promise<void> {
   await mkdir(DATA_DIR, { recursive: true });
-  // Scripts wait for this file: it must not be there before everything is.
   const ready = join(DATA_DIR, 'demo.json');
-  await rm(ready, { force: true });
 
   const folder = join(DATA_DIR, 'repository');
   const repository = existsSync(join(folder, '.git'))
     ? openGitRepository(folder)
     : await createGitRepository(folder, EXAMPLE);
   const sandbox = await startSandbox({ dataDir: join(DATA_DIR, 'sandbox') });
+  // Scripts wait for this file: it must not be there before everything is. Only now is the folder ours: while another demo
+  // runs in it, the line above has thrown, and the file is the other's.
+  await rm(ready, { force: true });
   const { password, token } = await credentials();
   let app: App;
   try {
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
   }
 
   const stop = async (): Promise<void> => {
+    await rm(ready, { force: true });
     await app.stop();
     await sandbox.stop();
     process.exit(0);
