@@ -18,7 +18,7 @@ export function AnnouncerProvider({ children }: { readonly children: ReactNode }
   );
 }
 
-export function useAnnounce(): (text: string) => void {
+function useAnnounce(): (text: string) => void {
   return use(AnnounceContext);
 }
 

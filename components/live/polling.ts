@@ -1,7 +1,6 @@
 /** How the pages keep fresh when the socket is down. */
 
-export const LIVE_STATUSES = ['connecting', 'live', 'offline'] as const;
-export type LiveStatus = (typeof LIVE_STATUSES)[number];
+export type LiveStatus = 'connecting' | 'live' | 'offline';
 
 const FALLBACK_MS = 30_000;
 const FALLBACK_SYNCING_MS = 5_000;

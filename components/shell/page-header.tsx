@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from '#components/ui/link.tsx';
 
-export interface Crumb {
+interface Crumb {
   readonly title: string;
   readonly href: string;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
 
-export type Tone = 'good' | 'bad' | 'caution' | 'info';
+type Tone = 'good' | 'bad' | 'caution' | 'info';
 
 const ICONS: Record<Tone, string> = {
   good: 'check-circle-outline',
