@@ -30,6 +30,7 @@ export const api = {
   fabricCounts: () => `${API}/fabrics/counts`,
   fabric: (id: Id) => `${API}/fabrics/${id}`,
   fabricTest: (id: Id) => `${API}/fabrics/${id}/test-connection`,
+  importKubeconfig: () => `${API}/fabrics/import-kubeconfig`,
   fabricPreflight: (id: Id) => `${API}/fabrics/${id}/preflight`,
   fabricDismiss: (id: Id) => `${API}/fabrics/${id}/dismiss-result`,
   syncStatus: (id: Id) => `${API}/fabrics/${id}/sync/status`,

@@ -84,6 +84,24 @@ export const cliEnvironment = z.object({
   NO_COLOR: z.string().optional().describe('Any value: the command line writes without colours'),
 });
 
+/** What Kubernetes itself sets in a pod; nobody else should. */
+const podEnvironment = z.object({
+  KUBERNETES_SERVICE_HOST: z.string().optional(),
+  KUBERNETES_SERVICE_PORT: z.coerce.number().int().min(1).max(65_535).default(443),
+});
+
+/** Address of the API server of the cluster that the app runs in, as URL; null outside of a pod. */
+export function readPodAddress(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string | null {
+  const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = parseEnvironment(
+    podEnvironment,
+    env,
+  );
+  if (host === undefined) return null;
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 export interface CliConfig {
   readonly url: string;
   readonly token: string | null;

@@ -51,9 +51,39 @@ export function issueServerCertificate(
   });
 }
 
-type Request = { subject: string; issuer: Pair | null; from: Date; until: Date; extensions: object[] };
+/** Issues a certificate that signs somebody in: `user` in these groups, PEM. */
+export function issueClientCertificate(
+  authority: Pair,
+  {
+    user,
+    groups = [],
+    until = new Date(Date.now() + 365 * DAY_MS),
+  }: { user: string; groups?: string[]; until?: Date },
+): Pair {
+  return issue({
+    subject: user,
+    organisations: groups,
+    issuer: authority,
+    from: new Date(Date.now() - BACKDATE_MS),
+    until,
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', clientAuth: true },
+    ],
+  });
+}
 
-function issue({ subject, issuer, from, until, extensions }: Request): Pair {
+type Request = {
+  subject: string;
+  organisations?: string[];
+  issuer: Pair | null;
+  from: Date;
+  until: Date;
+  extensions: object[];
+};
+
+function issue({ subject, organisations = [], issuer, from, until, extensions }: Request): Pair {
   const pem = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -65,7 +95,10 @@ function issue({ subject, issuer, from, until, extensions }: Request): Pair {
   certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
   certificate.validity.notBefore = from;
   certificate.validity.notAfter = until;
-  certificate.setSubject([{ name: 'commonName', value: subject }]);
+  certificate.setSubject([
+    { name: 'commonName', value: subject },
+    ...organisations.map((value) => ({ name: 'organizationName', value })),
+  ]);
   certificate.setIssuer(
     issuer ? forge.pki.certificateFromPem(issuer.cert).subject.attributes : certificate.subject.attributes,
   );

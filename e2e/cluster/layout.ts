@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.ts';
-import { createAuthority, issueServerCertificate } from './certificates.ts';
+import { createAuthority, issueServerCertificate, type Pair } from './certificates.ts';
 import type { Supervised } from './supervisor.ts';
 
 /** Names the serving certificate is good for. */
@@ -21,7 +21,7 @@ export async function layOut({
   binaries: Binaries;
   port: number;
   keepFolder: boolean;
-}): Promise<{ caCert: string; adminToken: string }> {
+}): Promise<{ caCert: string; adminToken: string; clientAuthority: Pair }> {
   const file = (name: string) => join(folder, name);
   if (!existsSync(file('tokens.csv'))) {
     const authority = createAuthority();
@@ -36,6 +36,12 @@ export async function layOut({
       `${randomBytes(24).toString('base64url')},admin,admin,"system:masters"\n`,
     );
   }
+  if (!existsSync(file('clients.key'))) {
+    // Not the one of the server: whoever trusts the server need not be able to sign anybody in.
+    const clients = createAuthority('fabric-sync test clients');
+    await secret(file('clients.crt'), clients.cert);
+    await secret(file('clients.key'), clients.key);
+  }
   const supervised: Supervised = {
     processes: [etcd(binaries, file), apiServer(binaries, file, port)],
     keepFolder,
@@ -43,7 +49,11 @@ export async function layOut({
   await secret(file('supervise.json'), JSON.stringify(supervised, null, 2));
   const caCert = await readFile(file('ca.crt'), 'utf8');
   const adminToken = (await readFile(file('tokens.csv'), 'utf8')).split(',')[0] ?? '';
-  return { caCert, adminToken };
+  const clientAuthority = {
+    cert: await readFile(file('clients.crt'), 'utf8'),
+    key: await readFile(file('clients.key'), 'utf8'),
+  };
+  return { caCert, adminToken, clientAuthority };
 }
 
 function etcd(binaries: Binaries, file: (name: string) => string) {
@@ -80,6 +90,7 @@ function apiServer(binaries: Binaries, file: (name: string) => string, port: num
       `--tls-private-key-file=${file('serving.key')}`,
       `--cert-dir=${file('certs')}`,
       `--token-auth-file=${file('tokens.csv')}`,
+      `--client-ca-file=${file('clients.crt')}`,
       '--authorization-mode=RBAC',
       '--service-cluster-ip-range=10.96.0.0/24',
       `--service-account-key-file=${file('accounts.key')}`,

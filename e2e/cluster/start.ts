@@ -9,6 +9,7 @@ import { openClient, type Access } from './client.ts';
 import { applyCrds, type CrdSource } from './crds.ts';
 import { killProcesses, newClusterFolder, readPids, reclaimFolder, sweepClusterFolders } from './folders.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
+import type { Pair } from './certificates.ts';
 import { layOut } from './layout.ts';
 import type { Ended } from './supervisor.ts';
 
@@ -18,6 +19,8 @@ export type Cluster = {
   caCert: string;
   /** A member of system:masters. */
   adminToken: string;
+  /** Signs the certificates by which clients sign in. */
+  clientAuthority: Pair;
   /** Path of a kubeconfig that acts as that administrator. */
   kubeconfig: string;
   kubectl: string | null;
@@ -57,7 +60,7 @@ export async function startCluster(options: StartOptions = {}): Promise<Cluster>
   async function startIn(folder: string, { dataDir, port, crds = 'none' }: StartOptions): Promise<Cluster> {
     if ('missing' in binaries) throw new Error(binaries.missing);
     const chosen = port ?? (await freePort());
-    const { caCert, adminToken } = await layOut({
+    const { caCert, adminToken, clientAuthority } = await layOut({
       folder,
       binaries,
       port: chosen,
@@ -73,6 +76,7 @@ export async function startCluster(options: StartOptions = {}): Promise<Cluster>
         server: access.server,
         caCert,
         adminToken,
+        clientAuthority,
         kubeconfig,
         kubectl: binaries.kubectl,
         folder,

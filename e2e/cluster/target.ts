@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { Pair } from './certificates.ts';
 import { findBinaries } from './binaries.ts';
 import type { CrdSource } from './crds.ts';
 import { startCluster } from './start.ts';
@@ -11,6 +12,8 @@ export type ApiServer = {
   /** An administrator's. */
   token: string;
   namespace: string;
+  /** Signs certificates by which clients sign in; absent where that is somebody else's. */
+  clientAuthority?: Pair;
 };
 
 export type Target = ApiServer & { stop: () => Promise<void> };
@@ -24,8 +27,8 @@ export async function findTarget(crds: CrdSource): Promise<Target | { missing: s
   if (named) return named;
   const binaries = await findBinaries();
   if ('missing' in binaries) return binaries;
-  const { server, caCert, adminToken, stop } = await startCluster({ crds });
-  return { server, ca: caCert, token: adminToken, namespace: 'default', stop };
+  const { server, caCert, adminToken, clientAuthority, stop } = await startCluster({ crds });
+  return { server, ca: caCert, token: adminToken, namespace: 'default', clientAuthority, stop };
 }
 
 function namedTarget(): Target | { missing: string } | null {

@@ -58,8 +58,8 @@ type SandboxModule = {
 /** Only data crosses to the test processes. */
 function asProvided(target: Target | { missing: string }): ApiServer | null {
   if ('missing' in target) return null;
-  const { server, ca, token, namespace } = target;
-  return { server, ca, token, namespace };
+  const { server, ca, token, namespace, clientAuthority } = target;
+  return { server, ca, token, namespace, ...(clientAuthority === undefined ? {} : { clientAuthority }) };
 }
 
 function leftOut(name: string, target: Target | { missing: string }): void {

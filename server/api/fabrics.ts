@@ -5,12 +5,14 @@ import { listAnswer } from '#server/api/list-answer.ts';
 import { idParameter, textFilter } from '#server/api/parameters.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
 import { fabric, fabricCounts, fabricInput, fabricPatch } from '#server/domain/wire/fabric.ts';
+import { importedKubeconfig, kubeconfigInput } from '#server/domain/wire/kubeconfig.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
 import { preflight } from '#server/domain/wire/preflight.ts';
 import { connectionTest } from '#server/domain/wire/repository.ts';
 import { createFabric } from '#server/services/fabrics/create-fabric.ts';
 import { deleteFabric } from '#server/services/fabrics/delete-fabric.ts';
 import { dismissResult } from '#server/services/fabrics/dismiss-result.ts';
+import { importKubeconfig } from '#server/services/fabrics/import-kubeconfig.ts';
 import { countFabricsByState, listFabrics } from '#server/services/fabrics/list-fabrics.ts';
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
 import { testFabricConnection } from '#server/services/fabrics/test-fabric-connection.ts';
@@ -114,6 +116,21 @@ export function addFabrics(app: Api, deps: EndpointDependencies): void {
       errors: [404],
     },
     ({ ctx, params }) => deleteFabric(ctx, params.id),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${FABRICS}/import-kubeconfig`,
+      summary: 'Read a kubeconfig into the fields of a fabric; nothing of it is kept or run',
+      tag,
+      right: 'operate',
+      body: kubeconfigInput,
+      answer: importedKubeconfig,
+      status: 200,
+    },
+    ({ body }) => importKubeconfig(body),
   );
   endpoint(
     app,

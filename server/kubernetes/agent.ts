@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { LookupFunction } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { callbackify } from 'node:util';
-import { Agent } from 'undici';
+import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { AppError } from '#server/domain/app-error.ts';
 import type { Outbound } from '#server/services/context.ts';
 import { MAX_CONNECTIONS, type ClusterTarget } from './target.ts';
@@ -15,11 +15,12 @@ const KEEP_ALIVE_MS = 30_000;
  * Errors: K8S_TLS_FAILED for a CA certificate that cannot be read.
  */
 export function createAgent(
-  { caCert, tlsVerify }: Pick<ClusterTarget, 'caCert' | 'tlsVerify'>,
-  outbound: Pick<Outbound, 'resolve'>,
+  target: Omit<ClusterTarget, 'server' | 'token'>,
+  outbound: Pick<Outbound, 'checkUrl' | 'resolve'>,
   timeoutMs: number,
-): Agent {
-  return new Agent({
+): Dispatcher {
+  const { tlsVerify, proxyUrl = '' } = target;
+  const settings = {
     allowH2: false,
     connections: MAX_CONNECTIONS,
     pipelining: 1,
@@ -28,23 +29,50 @@ export function createAgent(
     // The whole request has one limit of its own (exchange.ts).
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: {
-      // Read once: Node parses the certificates anew for each connection otherwise.
-      secureContext: trust(caCert),
-      rejectUnauthorized: tlsVerify,
-      lookup: checkedLookup(outbound),
-    },
+  };
+  // Read once: Node parses the certificates anew for each connection otherwise.
+  const tls = { secureContext: secureContextOf(target), rejectUnauthorized: tlsVerify };
+  const lookup = checkedLookup(outbound);
+  if (proxyUrl === '') return new Agent({ ...settings, connect: { ...tls, lookup } });
+  outbound.checkUrl(proxyUrl);
+  return new ProxyAgent({
+    ...settings,
+    uri: proxyUrl,
+    // Also to a server on plain http: the proxy shall see no request of ours.
+    proxyTunnel: true,
+    // The proxy resolves the server's name; the proxy's own is resolved and checked here.
+    proxyTls: { lookup, allowH2: false, timeout: timeoutMs },
+    requestTls: { ...tls, allowH2: false, timeout: timeoutMs },
   });
 }
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
+/**
+ * Whom we trust, and who we are. @throws AppError K8S_TLS_FAILED for a CA certificate, client certificate or key that cannot be read
+ */
+export function secureContextOf({
+  caCert,
+  clientCert = '',
+  clientKey = null,
+}: Pick<ClusterTarget, 'caCert' | 'clientCert' | 'clientKey'>): SecureContext {
+  const ca = readCa(caCert);
+  if (clientCert === '' || clientKey === null) return createSecureContext(ca);
+  try {
+    return createSecureContext({ ...ca, cert: clientCert, key: clientKey });
+  } catch {
+    throw new AppError('K8S_TLS_FAILED', {
+      why: 'the client certificate of the fabric and its key do not fit',
+    });
+  }
+}
+
 /** Node takes a CA without a single certificate in it for an empty one, and then trusts nobody: better said at once. */
-export function trust(caCert: string): SecureContext {
-  if (caCert.trim() === '') return createSecureContext();
+function readCa(caCert: string): { ca?: string[] } {
+  if (caCert.trim() === '') return {};
   try {
     const certificates = caCert.match(PEM_CERTIFICATE) ?? [''];
-    return createSecureContext({ ca: certificates.map((pem) => new X509Certificate(pem).toString()) });
+    return { ca: certificates.map((pem) => new X509Certificate(pem).toString()) };
   } catch {
     throw new AppError('K8S_TLS_FAILED', { why: 'the CA certificate of the fabric is not in PEM form' });
   }

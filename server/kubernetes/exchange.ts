@@ -1,4 +1,4 @@
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { AppError } from '#server/domain/app-error.ts';
 import { RequestTimeout, transportError } from './errors/transport.ts';
 
@@ -41,7 +41,7 @@ export type Stops = Set<(reason: unknown) => void>;
  * One request and its whole answer. `timeoutMs` covers all of it, from the wait for a connection to the last byte: a server that trickles one
  * byte a second cannot hold it. Redirects are not followed. Throws ExchangeFailed only.
  */
-export function exchange(agent: Agent, origin: string, request: Exchange, stops: Stops): Promise<Reply> {
+export function exchange(agent: Dispatcher, origin: string, request: Exchange, stops: Stops): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

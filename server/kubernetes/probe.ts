@@ -1,7 +1,10 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Outbound } from '#server/services/context.ts';
-import { checkedLookup, trust } from './agent.ts';
+import { AppError } from '#server/domain/app-error.ts';
+import { checkedLookup, secureContextOf } from './agent.ts';
 import { tlsReason } from './errors/tls-reason.ts';
 import { RequestTimeout, transportError } from './errors/transport.ts';
 import type { ClusterTarget } from './target.ts';
@@ -19,7 +22,7 @@ interface ProbeOptions {
   readonly timeoutMs: number;
 }
 
-type Reached = Pick<ClusterTarget, 'server' | 'caCert'>;
+type Reached = Omit<ClusterTarget, 'token' | 'tlsVerify'>;
 
 /** Resolves the name and opens a TCP connection, nothing more. @throws AppError K8S_DNS_FAILED, K8S_CONNECTION_REFUSED, K8S_NETWORK_TIMEOUT, ADDRESS_REFUSED */
 export async function probeTcp(target: Reached, options: ProbeOptions): Promise<void> {
@@ -35,7 +38,7 @@ export async function probeTcp(target: Reached, options: ProbeOptions): Promise<
 export async function probeTls(target: Reached, options: ProbeOptions): Promise<TlsProbe | null> {
   const { protocol, hostname } = new URL(target.server);
   if (protocol !== 'https:') return null;
-  const secureContext = trust(target.caCert);
+  const secureContext = secureContextOf(target);
   const socket = await dial(target, options);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   const secured = connectTls({
@@ -65,16 +68,49 @@ function reasonOf({ authorizationError }: TLSSocket): string {
   return tlsReason(text) ?? "the server's certificate is not trusted";
 }
 
-async function dial({ server }: Reached, options: ProbeOptions): Promise<Socket> {
+async function dial({ server, proxyUrl = '' }: Reached, options: ProbeOptions): Promise<Socket> {
   options.outbound.checkUrl(server);
   const url = new URL(server);
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+  const port = portOf(url);
+  if (proxyUrl !== '') return await tunnel(new URL(proxyUrl), `${url.hostname}:${port}`, options);
   const socket = connectTcp({
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port,
     lookup: checkedLookup(options.outbound),
   });
   return await settled(socket, 'connect', options);
+}
+
+const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+
+/** A connection through a proxy. @throws AppError K8S_CONNECTION_REFUSED when the proxy refuses */
+async function tunnel(proxy: URL, authority: string, options: ProbeOptions): Promise<Socket> {
+  options.outbound.checkUrl(proxy.href);
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const request = (proxy.protocol === 'https:' ? httpsRequest : httpRequest)({
+    host: proxy.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: portOf(proxy),
+    method: 'CONNECT',
+    path: authority,
+    headers: { host: authority },
+    agent: false,
+    lookup: checkedLookup(options.outbound),
+    signal: AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]),
+  });
+  request.once('connect', ({ statusCode = 0 }, socket) => {
+    if (statusCode === 200) return resolve(socket);
+    socket.destroy();
+    reject(new AppError('K8S_CONNECTION_REFUSED', { reason: `PROXY_${statusCode}` }));
+  });
+  request.once('error', reject);
+  request.end();
+  try {
+    return await promise;
+  } catch (error) {
+    if (options.signal.aborted) throw options.signal.reason;
+    const timedOut = error instanceof Error && error.name === 'AbortError';
+    throw transportError(timedOut ? new RequestTimeout() : error);
+  }
 }
 
 async function settled<S extends Socket>(

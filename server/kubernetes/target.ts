@@ -10,6 +10,11 @@ export interface ClusterTarget {
   /** PEM, one or several certificates; empty = what the system trusts. */
   readonly caCert: string;
   readonly tlsVerify: boolean;
+  /** PEM; with its key instead of a token. Absent or empty = none. */
+  readonly clientCert?: string;
+  readonly clientKey?: string | null;
+  /** HTTP(S) proxy that tunnels to the server (CONNECT); absent or empty = directly. */
+  readonly proxyUrl?: string;
 }
 
 export interface ConnectOptions {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalDirectory } from '#server/domain/configuration-change.ts';
+import { IN_CLUSTER } from '#server/domain/in-cluster.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
 import { line, lines } from '#server/domain/wire/text.ts';
 import { CONFLICT_POLICIES, FAILURE_POLICIES, WRITE_SCOPES } from '#server/domain/words.ts';
@@ -16,7 +17,7 @@ const NAMESPACE_PATTERN = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Requests append their path to it, so it carries no query; credentials have fields of their own. */
 function isServerUrl(text: string): boolean {
-  if (text === '') return true;
+  if (text === '' || text === IN_CLUSTER) return true;
   const url = URL.parse(text);
   return (
     url !== null && /^https?:\/\/[^\s\p{Cc}?#]+$/iu.test(text) && url.username === '' && url.password === ''
@@ -46,6 +47,27 @@ function isCaBundle(pem: string): boolean {
   return pem === '' || (pem.includes('-----BEGIN CERTIFICATE-----') && !pem.includes('PRIVATE KEY-----'));
 }
 
+function isPrivateKey(pem: string): boolean {
+  return (
+    pem === '' ||
+    (/-----BEGIN ([A-Z]+ )?PRIVATE KEY-----/.test(pem) &&
+      !pem.includes('ENCRYPTED') &&
+      !pem.includes('CERTIFICATE-----'))
+  );
+}
+
+/** Only a place: it is shown to everybody who may view the fabric. */
+function isProxyUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    text === '' ||
+    (url !== null &&
+      /^https?:\/\/[^\s\p{Cc}/?#]+\/?$/iu.test(text) &&
+      url.username === '' &&
+      url.password === '')
+  );
+}
+
 const settings = {
   name: line(100).min(1, 'Enter a name'),
   description: lines(500).trim(),
@@ -66,11 +88,28 @@ const settings = {
     .trim()
     .max(65_536)
     .regex(TOKEN_PATTERN, 'Paste the token alone, without spaces or line breaks'),
+  /** With its key instead of a token. Everybody who may view the fabric can read it. */
+  kubernetes_client_cert: lines(65_536)
+    .trim()
+    .refine(isCaBundle, 'Paste a certificate in PEM form; its key has a field of its own'),
+  /** Write only. Absent = unchanged, "" = removed. */
+  kubernetes_client_key: lines(65_536)
+    .trim()
+    .refine(isPrivateKey, 'Paste an unencrypted private key in PEM form, alone'),
   /** Everybody who may view the fabric can read it. */
   kubernetes_ca_cert: lines(65_536)
     .trim()
     .refine(isCaBundle, 'Paste a certificate in PEM form, without a private key'),
   kubernetes_tls_verify: z.boolean(),
+  /** HTTP proxy through which the cluster is reached; "" = directly. */
+  kubernetes_proxy_url: z
+    .string()
+    .trim()
+    .max(2_000)
+    .refine(
+      isProxyUrl,
+      'Enter the URL of a proxy such as http://proxy.example:3128, without credentials in it',
+    ),
   sync_enabled: z.boolean(),
   sync_interval: syncInterval,
   git_repository: z.number().int().positive().nullable(),
@@ -90,8 +129,11 @@ export const fabricInput = z.strictObject({
   kubernetes_server: settings.kubernetes_server.default(''),
   kubernetes_namespace: settings.kubernetes_namespace.default('default'),
   kubernetes_token: settings.kubernetes_token.optional(),
+  kubernetes_client_cert: settings.kubernetes_client_cert.default(''),
+  kubernetes_client_key: settings.kubernetes_client_key.optional(),
   kubernetes_ca_cert: settings.kubernetes_ca_cert.default(''),
   kubernetes_tls_verify: settings.kubernetes_tls_verify.default(true),
+  kubernetes_proxy_url: settings.kubernetes_proxy_url.default(''),
   sync_enabled: settings.sync_enabled.default(true),
   sync_interval: settings.sync_interval.default(300),
   git_repository: settings.git_repository.default(null),
@@ -159,10 +201,12 @@ const lastResult = z.object({
 
 export const fabric = z.object({
   id: z.int(),
-  ...fabricInput.omit({ kubernetes_token: true }).shape,
+  ...fabricInput.omit({ kubernetes_token: true, kubernetes_client_key: true }).shape,
   kubernetes_server: z.string(),
   /** Whether a token is stored; the token itself is never sent. */
   kubernetes_token_set: z.boolean(),
+  /** Whether a key is stored; the key itself is never sent. */
+  kubernetes_client_key_set: z.boolean(),
   credentials_set_at: instant.nullable(),
   git_repository_name: z.string().nullable(),
   calculated_sync_status: z.enum(SYNC_STATES),

@@ -56,6 +56,8 @@ export function transportError(error: unknown, status: number | null = null): un
   if (status !== null && BROKEN_OFF.has(code)) {
     return new AppError('K8S_API_SERVER_ERROR', { status, message: 'the answer broke off', reason: code });
   }
+  const refusal = proxyRefusal(error);
+  if (refusal !== null) return new AppError('K8S_CONNECTION_REFUSED', { reason: `PROXY_${refusal}` });
   const why = tlsReason(code);
   if (why !== null) return new AppError('K8S_TLS_FAILED', { why, reason: code });
   const known = CODES[code];
@@ -65,6 +67,12 @@ export function transportError(error: unknown, status: number | null = null): un
     return new AppError('K8S_API_SERVER_ERROR', { status: status ?? 'answer', message, reason: code });
   }
   return error;
+}
+
+/** The status with which a proxy refused the tunnel; undici says it in words only. */
+function proxyRefusal(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  return /^Proxy response \((\d{3})\)/.exec(error.message)?.[1] ?? null;
 }
 
 /** The code of an error or of what it wraps; several attempts at several addresses count as the first. */

@@ -4,14 +4,20 @@ import { configurationConsequence } from '#server/domain/configuration-change.ts
 import type { Fabric, FabricInput } from '#server/domain/wire/fabric.ts';
 import type { Context } from '#server/services/context.ts';
 import { fabricColumns, requireRepository, withUniqueName } from '#server/services/fabrics/fabric-columns.ts';
+import {
+  checkAddresses,
+  checkClientPair,
+  hasCredentials,
+  sealedCredentials,
+} from '#server/services/fabrics/fabric-credentials.ts';
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
-import { tokenPlace } from '#server/secrets/token-place.ts';
 import { audit } from '#server/state/audit.ts';
 import { insertFabric } from '#server/state/change.ts';
 
 /** Creates a fabric; configured and enabled with an interval, its first run starts by itself. @throws AppError REQUEST_INVALID, ADDRESS_REFUSED */
 export async function createFabric(ctx: Context, input: FabricInput): Promise<Fabric> {
-  if (input.kubernetes_server !== '') ctx.outbound.checkUrl(input.kubernetes_server);
+  checkAddresses(ctx, input);
+  checkClientPair(ctx, input, null);
   const id = await withUniqueName(() =>
     ctx.db.transaction(async (tx) => {
       await requireRepository(tx, input.git_repository);
@@ -33,13 +39,15 @@ export async function createFabric(ctx: Context, input: FabricInput): Promise<Fa
           ...fabricColumns(input),
           name: input.name,
           statusTarget: status.statusTarget ?? '',
-          credentialsSetAt: input.kubernetes_token || input.kubernetes_ca_cert ? new Date() : null,
         },
         { actor: ctx.actor.name, reason: 'fabric created' },
       );
-      if (input.kubernetes_token) {
-        const sealed = ctx.sealer.seal(input.kubernetes_token, tokenPlace(fabric.id));
-        await tx.update(fabrics).set({ kubernetesTokenSealed: sealed }).where(eq(fabrics.id, fabric.id));
+      const secrets = sealedCredentials(ctx, fabric.id, input);
+      if (hasCredentials({ ...fabric, ...secrets })) {
+        await tx
+          .update(fabrics)
+          .set({ ...secrets, credentialsSetAt: new Date() })
+          .where(eq(fabrics.id, fabric.id));
       }
       await audit(tx, {
         kind: 'fabric.created',

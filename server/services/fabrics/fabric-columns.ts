@@ -5,14 +5,18 @@ import { AppError } from '#server/domain/app-error.ts';
 import type { FabricPatch } from '#server/domain/wire/fabric.ts';
 import { violatedUnique } from '#server/services/unique-violation.ts';
 
-/** Which column each field is kept in; the token is sealed and set apart, since its seal needs the row's id. */
+type Secret = 'kubernetes_token' | 'kubernetes_client_key';
+
+/** Which column each field is kept in; secrets are sealed and set apart, since their seal needs the row's id. */
 const COLUMN_OF = {
   name: 'name',
   description: 'description',
   kubernetes_server: 'kubernetesServer',
   kubernetes_namespace: 'kubernetesNamespace',
+  kubernetes_client_cert: 'kubernetesClientCert',
   kubernetes_ca_cert: 'kubernetesCaCert',
   kubernetes_tls_verify: 'kubernetesTlsVerify',
+  kubernetes_proxy_url: 'kubernetesProxyUrl',
   sync_enabled: 'syncEnabled',
   sync_interval: 'syncInterval',
   git_repository: 'gitRepositoryId',
@@ -23,25 +27,30 @@ const COLUMN_OF = {
   write_scope: 'writeScope',
   watch_enabled: 'watchEnabled',
   self_heal: 'selfHeal',
-} as const satisfies Record<Exclude<keyof FabricPatch, 'kubernetes_token'>, keyof FabricRow>;
+} as const satisfies Record<Exclude<keyof FabricPatch, Secret>, keyof FabricRow>;
 
 const fields = Object.keys(COLUMN_OF) as (keyof typeof COLUMN_OF)[];
 
-/** The columns that a request sets, without the token's. */
+/** The columns that a request sets, without those of secrets. */
 export function fabricColumns(input: FabricPatch): Partial<FabricRow> {
   const set = fields.filter((field) => input[field] !== undefined);
   return Object.fromEntries(set.map((field) => [COLUMN_OF[field], input[field]])) as Partial<FabricRow>;
 }
 
-/** The fields that a request really changes; a token that is given counts as another one. */
+/** The fields that a request really changes; a secret that is given counts as another one. */
 export function changedFields(fabric: FabricRow, input: FabricPatch): (keyof FabricPatch)[] {
   const changed = fields.filter(
     (field) => input[field] !== undefined && input[field] !== fabric[COLUMN_OF[field]],
   );
-  const setsToken =
-    input.kubernetes_token !== undefined &&
-    (input.kubernetes_token !== '' || fabric.kubernetesTokenSealed !== null);
-  return setsToken ? [...changed, 'kubernetes_token'] : changed;
+  const sets = (given: string | undefined, stored: string | null): boolean =>
+    given !== undefined && (given !== '' || stored !== null);
+  return [
+    ...changed,
+    ...(sets(input.kubernetes_token, fabric.kubernetesTokenSealed) ? (['kubernetes_token'] as const) : []),
+    ...(sets(input.kubernetes_client_key, fabric.kubernetesClientKeySealed)
+      ? (['kubernetes_client_key'] as const)
+      : []),
+  ];
 }
 
 /** @throws AppError REQUEST_INVALID when the named repository does not exist */

@@ -10,7 +10,12 @@ import {
   withUniqueName,
 } from '#server/services/fabrics/fabric-columns.ts';
 import { fabricNotFound, readFabric } from '#server/services/fabrics/read-fabric.ts';
-import { tokenPlace } from '#server/secrets/token-place.ts';
+import {
+  checkAddresses,
+  checkClientPair,
+  hasCredentials,
+  sealedCredentials,
+} from '#server/services/fabrics/fabric-credentials.ts';
 import { audit } from '#server/state/audit.ts';
 import { changeFabric, type FabricPatch as Columns } from '#server/state/change.ts';
 import { forgetFingerprints, stopRun } from '#server/state/stop-run.ts';
@@ -24,11 +29,12 @@ const LABELS = new Set<keyof FabricPatch>(['name', 'description']);
  * @throws AppError NOT_FOUND, REQUEST_INVALID, ADDRESS_REFUSED
  */
 export async function updateFabric(ctx: Context, id: number, input: FabricPatch): Promise<Fabric> {
-  if (input.kubernetes_server) ctx.outbound.checkUrl(input.kubernetes_server);
+  checkAddresses(ctx, input);
   const actor = ctx.actor.name;
   const changed = await withUniqueName(() =>
     changeFabric(ctx.db, id, { actor, reason: 'configuration read' }, async (tx, fabric, now) => {
       await requireRepository(tx, input.git_repository);
+      checkClientPair(ctx, input, fabric);
       const fields = changedFields(fabric, input);
       if (fields.length === 0) return { patch: {}, result: null };
       await audit(tx, {
@@ -72,6 +78,13 @@ async function consequences(
   return { ...stopped, ...status, driftCount: 0, countsByKind: {}, syncedCommit: null };
 }
 
+const CREDENTIALS = new Set<keyof FabricPatch>([
+  'kubernetes_token',
+  'kubernetes_client_cert',
+  'kubernetes_client_key',
+  'kubernetes_ca_cert',
+]);
+
 function credentialColumns(
   ctx: Context,
   fabric: FabricRow,
@@ -79,10 +92,10 @@ function credentialColumns(
   fields: readonly (keyof FabricPatch)[],
   now: Date,
 ): Columns {
-  const token = fields.includes('kubernetes_token') ? input.kubernetes_token : undefined;
-  if (token === '') return { kubernetesTokenSealed: null, credentialsSetAt: null };
-  if (token !== undefined) {
-    return { kubernetesTokenSealed: ctx.sealer.seal(token, tokenPlace(fabric.id)), credentialsSetAt: now };
-  }
-  return fields.includes('kubernetes_ca_cert') ? { credentialsSetAt: now } : {};
+  if (!fields.some((field) => CREDENTIALS.has(field))) return {};
+  const secrets = sealedCredentials(ctx, fabric.id, input);
+  const stored = { ...fabric, ...fabricColumns(input), ...secrets };
+  // Taking the token away sets nothing: it leaves the fabric without credentials.
+  const left = input.kubernetes_token === '' && stored.kubernetesClientKeySealed === null;
+  return { ...secrets, credentialsSetAt: left || !hasCredentials(stored) ? null : now };
 }

@@ -1,5 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { isAppError } from '#server/domain/app-error.ts';
-import type { Verdict } from '#server/domain/preflight.ts';
+import { mostUrgentFirst, type Verdict } from '#server/domain/preflight.ts';
 import { judgeClock, judgeExpiry, judgeTls } from '#server/domain/preflight-verdicts.ts';
 import { tokenExpiry } from '#server/kubernetes/errors/token-expiry.ts';
 import { probeTcp, probeTls } from '#server/kubernetes/probe.ts';
@@ -18,12 +19,29 @@ export async function checkConfigured(session: PreflightSession): Promise<Verdic
       advice: 'Enter the address of the API server in the configuration of the fabric',
     };
   }
-  if (token !== null) return { status: 'ok', detail: 'A server and a token are stored' };
-  return { status: 'warning', detail: 'No token is stored: requests go unsigned', advice: TOKEN_ADVICE };
+  const signed = [
+    ...(token === null ? [] : ['a token']),
+    ...(hasCertificate(session) ? ['a client certificate'] : []),
+  ];
+  if (signed.length > 0) return { status: 'ok', detail: `A server and ${signed.join(' and ')} are set` };
+  return {
+    status: 'warning',
+    detail: 'No token and no client certificate is stored: requests go unsigned',
+    advice: TOKEN_ADVICE,
+  };
+}
+
+function hasCertificate(session: PreflightSession): boolean {
+  const { clientCert = '', clientKey = null } = session.target();
+  return clientCert !== '' && clientKey !== null;
 }
 
 export async function checkReachable(session: PreflightSession): Promise<Verdict> {
-  await probeTcp(session.target(), probeOptions(session));
+  const target = session.target();
+  await probeTcp(target, probeOptions(session));
+  if ((target.proxyUrl ?? '') !== '') {
+    return { status: 'ok', detail: 'The proxy answers and reaches the server' };
+  }
   return { status: 'ok', detail: 'The name resolves and the port answers' };
 }
 
@@ -61,7 +79,7 @@ export async function checkIdentity(session: PreflightSession): Promise<Verdict>
   if (who === null) {
     // Where the server does not say who we are, only a request that needs credentials shows that it takes them.
     await client.namespaceExists(session.fabric.kubernetesNamespace);
-    if (session.target().token !== null) {
+    if (session.target().token !== null || hasCertificate(session)) {
       return { status: 'ok', detail: 'Accepted; this server does not say who we are' };
     }
   }
@@ -72,9 +90,15 @@ export async function checkIdentity(session: PreflightSession): Promise<Verdict>
 }
 
 export async function checkTokenExpiry(session: PreflightSession): Promise<Verdict> {
-  const { token } = session.target();
-  if (token === null) return { status: 'skipped', detail: 'No token is stored' };
-  return judgeExpiry('token', tokenExpiry(token), new Date());
+  const { token, clientCert = '' } = session.target();
+  const now = new Date();
+  const verdicts = [
+    ...(token === null ? [] : [judgeExpiry('token', tokenExpiry(token), now)]),
+    ...(hasCertificate(session)
+      ? [judgeExpiry('client certificate', new Date(new X509Certificate(clientCert).validTo), now)]
+      : []),
+  ];
+  return mostUrgentFirst(verdicts)[0] ?? { status: 'skipped', detail: 'No credentials are stored' };
 }
 
 export async function checkVersion(session: PreflightSession): Promise<Verdict> {

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { eq } from 'drizzle-orm';
 import { afterAll, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 import { resources } from '#db/schema/index.ts';
 import type { ClusterNamespace } from '#e2e/app/cluster-namespace.ts';
+import { applyManifest } from '#e2e/cluster/apply-manifest.ts';
 import { startAdmissionWebhook } from '#e2e/cluster/admission-webhook.ts';
 import { openClient } from '#e2e/cluster/client.ts';
 import { createServiceAccount, type Rule } from '#e2e/cluster/service-account.ts';
@@ -43,30 +43,6 @@ const statuses = (result: Preflight) =>
   Object.fromEntries(
     result.checks.filter(({ status }) => status !== 'ok').map(({ id, status }) => [id, status]),
   );
-
-/** Applies a manifest as the cluster's administrator, as kubectl apply would. */
-async function applyManifest(cluster: ClusterNamespace, manifest: string): Promise<void> {
-  for (const document of parseAllDocuments(manifest)) {
-    const object = document.toJS() as {
-      apiVersion: string;
-      kind: string;
-      metadata: { name: string; namespace?: string };
-    };
-    const { name, namespace } = object.metadata;
-    const place = namespace === undefined ? '' : `/namespaces/${namespace}`;
-    const root = object.apiVersion === 'v1' ? '/api/v1' : `/apis/${object.apiVersion}`;
-    const { status, text } = await cluster.send(
-      'PATCH',
-      `${root}${place}/${object.kind.toLowerCase()}s/${name}`,
-      {
-        query: { fieldManager: 'test', force: true },
-        contentType: 'application/apply-patch+yaml',
-        body: object,
-      },
-    );
-    expect(status, text).toBe(201);
-  }
-}
 
 describe.each([
   ['real', real],
