@@ -1,4 +1,9 @@
-import type { DesiredResource, JsonObject, ResourceIdentity } from '#server/domain/resource.ts';
+import {
+  resourceKey,
+  type DesiredResource,
+  type JsonObject,
+  type ResourceIdentity,
+} from '#server/domain/resource.ts';
 import { checkAttachments } from './rules/attachments.ts';
 import { checkConnectionAddresses } from './rules/connection-addresses.ts';
 import { checkConnectionPorts } from './rules/connection-ports.ts';
@@ -59,7 +64,8 @@ function* objectsOf({ desired, live }: RuleInput): Iterable<RuleObject> {
 }
 
 /**
- * What Hedgehog's admission webhooks would refuse of the desired objects, all of it at once; refused first. Specs need
+ * What Hedgehog's admission webhooks would refuse of the desired objects, all of it at once: what is refused first, then
+ * in the order of the objects. Specs need
  * not have passed a schema: values of wrong types are passed over, as are rules whose other object is unknown.
  * Source: the vendor's webhooks, githedgehog/fabric 78827deb; time grows as n log n.
  */
@@ -67,5 +73,11 @@ export function checkRules(input: RuleInput): RuleFinding[] {
   const findings: RuleFinding[] = [];
   const scope = createRuleScope(objectsOf(input), findings);
   for (const check of CHECKS) check(scope);
-  return findings.toSorted((a, b) => Number(b.severity === 'refused') - Number(a.severity === 'refused'));
+  const places = new Map(input.desired.map((object, place) => [resourceKey(object), place]));
+  const rank = ({ severity, identity }: RuleFinding): number =>
+    (severity === 'refused' ? 0 : input.desired.length) + (places.get(resourceKey(identity)) ?? 0);
+  return findings
+    .map((finding) => [rank(finding), finding] as const)
+    .toSorted(([a], [b]) => a - b)
+    .map(([, finding]) => finding);
 }

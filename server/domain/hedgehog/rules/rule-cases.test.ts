@@ -2,43 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkRules } from '#server/domain/hedgehog/rules.ts';
-import { ACL_CASES } from './cases/acl-cases.ts';
-import { LINK_CASES } from './cases/link-cases.ts';
-import { PEERING_CASES } from './cases/peering-cases.ts';
-import { GATEWAY_PEERING_CASES } from './cases/gateway-peering-cases.ts';
-import { ADDRESS_CASES } from './cases/address-cases.ts';
-import { ATTACHMENT_CASES } from './cases/attachment-cases.ts';
-import { CONNECTION_CASES } from './cases/connection-cases.ts';
-import { DHCP_CASES } from './cases/dhcp-cases.ts';
-import { EXTERNAL_CASES } from './cases/external-cases.ts';
-import { GATEWAY_CASES } from './cases/gateway-cases.ts';
-import { NAMESPACE_CASES } from './cases/namespace-cases.ts';
-import { desiredOf, type Objects, type RuleCase } from './cases/rule-case.ts';
-import { SWITCH_CASES } from './cases/switch-cases.ts';
-import { VPC_CASES } from './cases/vpc-cases.ts';
+import { ALL_CASES } from './cases/all-cases.ts';
+import { desiredOf, type Objects } from './cases/rule-case.ts';
 import { RULE_SEVERITIES, type RuleFinding } from './rule.ts';
-
-const CASES: readonly RuleCase[] = [
-  ...NAMESPACE_CASES,
-  ...VPC_CASES,
-  ...DHCP_CASES,
-  ...ADDRESS_CASES,
-  ...SWITCH_CASES,
-  ...CONNECTION_CASES,
-  ...LINK_CASES,
-  ...ATTACHMENT_CASES,
-  ...PEERING_CASES,
-  ...EXTERNAL_CASES,
-  ...ACL_CASES,
-  ...GATEWAY_CASES,
-  ...GATEWAY_PEERING_CASES,
-];
 
 const check = (objects: Objects, live: Objects = {}): RuleFinding[] =>
   checkRules({ desired: desiredOf(objects), live: desiredOf(live) });
 
 describe.each(
-  CASES.map((entry) => [`${entry.rule}${entry.why === undefined ? '' : `: ${entry.why}`}`, entry] as const),
+  ALL_CASES.map(
+    (entry) => [`${entry.rule}${entry.why === undefined ? '' : `: ${entry.why}`}`, entry] as const,
+  ),
 )('%s', (_title, { rule, field, of, bad, good, live, says = '' }) => {
   it('is found, where it is', () => {
     const name = of ?? Object.keys(Object.values(bad)[0] ?? {})[0];
@@ -68,11 +42,11 @@ it('has a pair for every rule there is, and every rule once', () => {
   expect(rules.length).toBeGreaterThan(90);
   // These two speak of what the cases leave out: namespaces and annotations.
   const elsewhere = ['namespace-not-default', 'attachment-p2p-link'];
-  expect(new Set([...CASES.map(({ rule }) => rule), ...elsewhere])).toEqual(new Set(rules));
+  expect(new Set([...ALL_CASES.map(({ rule }) => rule), ...elsewhere])).toEqual(new Set(rules));
 });
 
 it('names the object, a field, a source and an expectation in every finding', () => {
-  for (const { bad, live } of CASES) {
+  for (const { bad, live } of ALL_CASES) {
     for (const finding of check(bad, live)) {
       expect(finding.identity).toEqual({
         kind: expect.any(String),
@@ -150,7 +124,7 @@ it('puts what is refused first', () => {
 });
 
 it('refuses only what no release takes: hydration, defaults of an installation and what is deprecated are warnings', () => {
-  const warnings = CASES.flatMap(({ rule, bad, live }) =>
+  const warnings = ALL_CASES.flatMap(({ rule, bad, live }) =>
     check(bad, live).filter((finding) => finding.rule === rule && finding.severity === 'warning'),
   ).map(({ rule }) => rule);
 
