@@ -21,8 +21,11 @@ const configuration = fabricInput.pick({
   kubernetes_server: true,
   kubernetes_namespace: true,
   kubernetes_token: true,
+  kubernetes_client_cert: true,
+  kubernetes_client_key: true,
   kubernetes_ca_cert: true,
   kubernetes_tls_verify: true,
+  kubernetes_proxy_url: true,
 });
 type Input = z.input<typeof configuration>;
 type Output = z.output<typeof configuration>;
@@ -43,8 +46,10 @@ export function ConfigureDialog({ fabric, onClose }: ConfigureDialogProps) {
     defaultValues: {
       kubernetes_server: fabric.kubernetes_server,
       kubernetes_namespace: fabric.kubernetes_namespace,
+      kubernetes_client_cert: fabric.kubernetes_client_cert,
       kubernetes_ca_cert: fabric.kubernetes_ca_cert,
       kubernetes_tls_verify: fabric.kubernetes_tls_verify,
+      kubernetes_proxy_url: fabric.kubernetes_proxy_url,
     },
   });
   const save = useMutation({

@@ -39,6 +39,11 @@ function LoadedFrame({ fabric, children }: { readonly fabric: Fabric; readonly c
   const [configuring, setConfiguring] = useState(wanted);
   const verb = useFabricVerb(fabric.id);
   const { text } = STATE_DISPLAY[fabric.calculated_sync_status];
+  const closeConfiguration = () => {
+    setConfiguring(false);
+    // The address asked for the dialog once; a reload must not open it again.
+    if (wanted) globalThis.history.replaceState(null, '', paths.fabric(fabric.id));
+  };
   const pressPill = usePillPress(fabric, verb, () => setConfiguring(true));
   useAnnounceChange(fabric.calculated_sync_status, `${fabric.name}: ${text}`);
   useEffect(() => {
@@ -79,7 +84,7 @@ function LoadedFrame({ fabric, children }: { readonly fabric: Fabric; readonly c
         ]}
       />
       {children}
-      {configuring && <ConfigureDialog fabric={fabric} onClose={() => setConfiguring(false)} />}
+      {configuring && <ConfigureDialog fabric={fabric} onClose={closeConfiguration} />}
     </FabricContext>
   );
 }

@@ -60,6 +60,9 @@ export function KubernetesCard({ fabric }: { readonly fabric: Fabric }) {
           },
           { title: 'Credentials', value: <Credentials fabric={fabric} /> },
           { title: 'TLS', value: <Tls fabric={fabric} /> },
+          fabric.kubernetes_proxy_url === ''
+            ? undefined
+            : { title: 'Proxy', value: <span className="mono">{fabric.kubernetes_proxy_url}</span> },
           canOperate ? { title: 'Checklist', value: <Doctor fabricId={fabric.id} /> } : undefined,
           fabric.connection_error === null
             ? undefined
@@ -88,12 +91,19 @@ function Doctor({ fabricId }: { readonly fabricId: number }) {
 }
 
 function Credentials({ fabric }: { readonly fabric: Fabric }) {
-  if (!fabric.kubernetes_token_set) return <>No token: requests go unsigned</>;
+  const what = credentialWords(fabric);
+  if (what === null) return <>None: requests go unsigned</>;
   return (
     <>
-      Token set <RelativeTime at={fabric.credentials_set_at} none="earlier" />
+      {what} set <RelativeTime at={fabric.credentials_set_at} none="earlier" />
     </>
   );
+}
+
+function credentialWords(fabric: Fabric): string | null {
+  const hasCertificate = fabric.kubernetes_client_cert !== '' && fabric.kubernetes_client_key_set;
+  if (fabric.kubernetes_token_set) return hasCertificate ? 'Token and client certificate' : 'Token';
+  return hasCertificate ? 'Client certificate' : null;
 }
 
 function Tls({ fabric }: { readonly fabric: Fabric }) {

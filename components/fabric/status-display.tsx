@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { useNow } from '#components/time/use-now.ts';
 import { relativeWords, sinceWords } from '#components/time/time-words.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
@@ -13,12 +14,22 @@ interface StatusDisplayProps {
   readonly onPress?: (() => void) | undefined;
 }
 
-/** The state with what explains it: pill, details (wide screens), and the line that says why (always). */
+/** The state with what explains it: pill, details (wide screens), the line that says why (always). A change glows once. */
 export function StatusDisplay({ fabric, details = true, onPress }: StatusDisplayProps) {
   const now = useNow();
   const clock = overdueClock(fabric, now);
+  const state = fabric.calculated_sync_status;
+  const [seen, setSeen] = useState(state);
+  const [changed, setChanged] = useState(false);
+  if (state !== seen) {
+    setSeen(state);
+    setChanged(true);
+  }
   return (
-    <div className="fabric-status-display">
+    <div
+      className={changed ? 'fabric-status-display glow' : 'fabric-status-display'}
+      onAnimationEnd={() => setChanged(false)}
+    >
       <StatusIndicator fabric={fabric} onPress={onPress} />
       {details && <div className="status-details">{detailWords(fabric, now, clock)}</div>}
       <div className="status-why">{tickOverdue(fabric.why, clock)}</div>
