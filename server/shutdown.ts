@@ -1,7 +1,11 @@
 import type { Log } from '#server/log.ts';
 
-/** Whoever sends a second signal does not want to wait. */
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/**
+ * One Ctrl-C arrives more than once: from the terminal, and again from npm or whoever started us and passes it on. Whoever
+ * sends another signal later than this does not want to wait.
+ */
+const SAME_WISH_MS = 1_500;
 /** A part that does not stop in this time is left behind, so that the process ends within its grace. */
 const PART_LIMIT_MS = 20_000;
 
@@ -11,7 +15,7 @@ export class Shutdown {
   readonly #parts: { readonly name: string; readonly stop: () => Promise<void> }[] = [];
   #running: Promise<void> | null = null;
   #started = false;
-  #asked = false;
+  #askedAt: number | null = null;
 
   constructor(log: Log) {
     this.#log = log;
@@ -25,8 +29,11 @@ export class Shutdown {
   onSignals(): void {
     for (const signal of SIGNALS) {
       process.on(signal, () => {
-        if (this.#asked) process.exit(1);
-        this.#asked = true;
+        if (this.#askedAt !== null) {
+          if (performance.now() - this.#askedAt > SAME_WISH_MS) process.exit(1);
+          return;
+        }
+        this.#askedAt = performance.now();
         this.#log.info({ signal }, 'stopping');
         if (this.#started) void this.#exit();
       });
@@ -36,7 +43,7 @@ export class Shutdown {
   /** The start is over: a signal that came meanwhile takes effect now. */
   started(): void {
     this.#started = true;
-    if (this.#asked) void this.#exit();
+    if (this.#askedAt !== null) void this.#exit();
   }
 
   run(): Promise<void> {

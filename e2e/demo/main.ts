@@ -83,12 +83,14 @@ async function main(): Promise<void> {
     throw error;
   }
 
-  const stop = async (): Promise<void> => {
+  const stopAll = async (): Promise<void> => {
     await rm(ready, { force: true });
     await app.stop();
     await sandbox.stop();
     process.exit(0);
   };
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= stopAll());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
   void app.ended.then(stop);
 
