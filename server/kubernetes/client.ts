@@ -17,6 +17,7 @@ import { readSchema } from './crd-schema.ts';
 import { discover, type WantedKind } from './discover.ts';
 import { listPages, type ListOptions, type Page } from './list-pages.ts';
 import { parseLiveResource } from './live-resource.ts';
+import { restoreObject, type FormerParts } from './restore.ts';
 import { createSender, type Sender } from './send.ts';
 import { readServerDate } from './server-date.ts';
 import { apiVersionOfServed, resourceName, resourcePath, type ServedKind } from './served-kind.ts';
@@ -26,7 +27,6 @@ import {
   applyObject,
   createObject,
   deleteObject,
-  replaceObject,
   type ApplyOptions,
   type DeleteOptions,
   type Deletion,
@@ -49,7 +49,12 @@ export interface ClusterClient {
   ): Promise<LiveResource | null>;
   apply(served: ServedKind, body: ObjectBody, options: ApplyOptions): Promise<Written>;
   create(served: ServedKind, body: ObjectBody, options?: WriteOptions): Promise<Written>;
-  replace(served: ServedKind, body: ObjectBody, options?: WriteOptions): Promise<Written>;
+  restore(
+    served: ServedKind,
+    identity: Pick<ResourceIdentity, 'namespace' | 'name'>,
+    parts: FormerParts,
+    resourceVersion: string,
+  ): Promise<Pick<Written, 'live'>>;
   delete(
     served: ServedKind,
     identity: Pick<ResourceIdentity, 'namespace' | 'name'>,
@@ -88,7 +93,7 @@ export function connectCluster(target: ClusterTarget, options: ConnectOptions): 
     get: (served, identity) => getObject(sender, served, identity),
     apply: (served, body, how) => applyObject(sender, served, body, how),
     create: (served, body, how) => createObject(sender, served, body, how),
-    replace: (served, body, how) => replaceObject(sender, served, body, how),
+    restore: (served, identity, parts, version) => restoreObject(sender, served, identity, parts, version),
     delete: (served, identity, how) => deleteObject(sender, served, identity, how),
     namespaceExists: (namespace) => namespaceExists(sender, namespace),
     whoAmI: () => whoAmI(sender),

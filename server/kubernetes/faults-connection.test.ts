@@ -84,7 +84,9 @@ describe('connections that fail', () => {
     const client = connect(url);
 
     expect((await errorOf(client.create(VPC, BODY))).code).toBe('K8S_CONNECTION_REFUSED');
-    expect((await errorOf(client.replace(VPC, BODY))).code).toBe('K8S_CONNECTION_REFUSED');
+    expect((await errorOf(client.restore(VPC, BODY.metadata, { spec: {} }, '1'))).code).toBe(
+      'K8S_CONNECTION_REFUSED',
+    );
     expect(seen.requests).toBe(2);
   });
 

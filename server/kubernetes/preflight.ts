@@ -4,7 +4,7 @@ import { rbacManifest } from './rbac-manifest.ts';
 import { resourceName, type ServedKind } from './served-kind.ts';
 
 const READ_VERBS = ['get', 'list', 'watch'] as const;
-/** `patch` and `create` for server-side apply, `update` for putting back what was there. */
+/** `patch` and `create` for server-side apply; `update` stands in the documented rights. */
 const WRITE_VERBS = ['create', 'update', 'patch', 'delete'] as const;
 
 export interface RightsCheck {

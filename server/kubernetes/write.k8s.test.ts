@@ -116,22 +116,47 @@ onEachServer('writing by the product’s client', ({ server, client: admin, fres
     });
   });
 
-  it('replaces only what nobody changed meanwhile', async () => {
+  it('puts back only what nobody changed meanwhile', async () => {
     const at = place();
     const { live } = await client.apply(VPC, vpcBody(at), { force: true });
-    const { resourceVersion } = live;
 
-    const put = await client.replace(VPC, vpcBody(at, { mode: 'l3vni' }, { resourceVersion }));
+    const put = await client.restore(VPC, at, { spec: { mode: 'l3vni' } }, live.resourceVersion);
     expect(put.live.spec).toEqual({ mode: 'l3vni' });
 
-    await expect(client.replace(VPC, vpcBody(at, {}, { resourceVersion }))).rejects.toMatchObject({
+    await expect(client.restore(VPC, at, { spec: {} }, live.resourceVersion)).rejects.toMatchObject({
       code: 'K8S_CONFLICT',
       details: { reason: 'stale' },
     });
-    await expect(client.replace(VPC, vpcBody(place(), {}, { resourceVersion }))).rejects.toMatchObject({
+    await expect(client.restore(VPC, place(), { spec: {} }, live.resourceVersion)).rejects.toMatchObject({
       code: 'K8S_CONFLICT',
       details: { reason: 'gone' },
     });
+  });
+
+  it('puts back who owned which field, and leaves the finalizers of others alone', async () => {
+    const { name, path } = fresh('vpcs');
+    const at = { name, namespace };
+    const merge = (finalizers: string[] | null) =>
+      admin.send('PATCH', path, {
+        contentType: 'application/merge-patch+json',
+        body: { metadata: { finalizers } },
+      });
+    await client.apply(VPC, vpcBody(at, { mode: 'l3vni' }), { force: true });
+    await merge(['fabric-sync.test/kept']);
+    const before = await client.get(VPC, at);
+    const { managedFields = [], spec = {} } = before ?? {};
+    const { live } = await client.apply(VPC, vpcBody(at, { mode: '' }), { force: true });
+
+    const content = await client.restore(VPC, at, { spec }, live.resourceVersion);
+    await client.restore(VPC, at, { managedFields }, content.live.resourceVersion);
+
+    await expect(client.get(VPC, at)).resolves.toMatchObject({ spec: { mode: 'l3vni' }, managedFields });
+    const found = await admin.send('GET', path);
+    expect(found.body.metadata).toMatchObject({ finalizers: ['fabric-sync.test/kept'] });
+    // Ours again: what is no longer set is taken away.
+    const without = await client.apply(VPC, vpcBody(at), { force: false });
+    expect(without.live.spec).not.toHaveProperty('mode');
+    await merge(null);
   });
 
   it('deletes the object it means and no other', async () => {

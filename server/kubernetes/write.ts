@@ -22,8 +22,6 @@ export interface ObjectBody {
     readonly resourceVersion?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
-    /** `[{}]` clears them, `[]` leaves them as they are. */
-    readonly managedFields?: readonly JsonObject[];
   };
   readonly spec?: JsonObject;
 }
@@ -93,24 +91,6 @@ export async function createObject(
     query: query(options),
     body,
     about: about('create', served, body),
-    repeat: 'never',
-  };
-  return written(sender, served, await sender.send(request));
-}
-
-/** PUT: the object becomes `body` if it still has its resourceVersion; else K8S_CONFLICT with reason `stale` or `gone`. */
-export async function replaceObject(
-  sender: Sender,
-  served: ServedKind,
-  body: ObjectBody,
-  options: WriteOptions = {},
-): Promise<Written> {
-  const request: KubernetesRequest = {
-    method: 'PUT',
-    path: pathOf(served, body),
-    query: query(options),
-    body,
-    about: about('update', served, body),
     repeat: 'never',
   };
   return written(sender, served, await sender.send(request));

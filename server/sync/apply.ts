@@ -2,8 +2,11 @@ import { isAppError, type AppError } from '#server/domain/app-error.ts';
 import { errorDefinition } from '#server/domain/errors.ts';
 import type { PlanItem } from '#server/domain/plan/plan-types.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
+import { RunStopped } from '#server/jobs/lease.ts';
 import { MAX_CONNECTIONS } from '#server/kubernetes/target.ts';
+import { mayPass } from '#server/sync/patience.ts';
 import { journalIntent, journalResults, type JournalResult } from '#server/sync/journal.ts';
+import { noticeEnd } from '#server/sync/notice-end.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 
@@ -21,6 +24,8 @@ export interface ApplyOutcome {
   readonly results: ReadonlyMap<string, JournalResult>;
   /** Keys in the order in which they were written, for rollback. */
   readonly written: readonly string[];
+  /** Keys whose write got no answer that says what became of it: it may have happened. */
+  readonly lost: readonly string[];
   /** The first error of an object, or the fault that ended the step; null = everything was applied. */
   readonly error: AppError | null;
   readonly writes: number;
@@ -34,7 +39,8 @@ const RECORD_EVERY = 200;
 
 /**
  * Writes a plan's items level by level, side by side inside a level (the client holds the rate that the cluster bears). What failed is recorded per
- * object; what depends on it is skipped. Under the policy `rollback` the first failure stops further writes.
+ * object; what depends on it is skipped. Under the policy `rollback` the first failure stops further writes. A run that is stopped sends nothing
+ * more, and gets the outcome of what is under way: the signal says so, nothing is thrown.
  */
 export async function applyItems(
   ctx: RunContext,
@@ -44,6 +50,7 @@ export async function applyItems(
 ): Promise<ApplyOutcome> {
   const results = new Map<string, JournalResult>();
   const written: string[] = [];
+  const lost: string[] = [];
   let error: AppError | null = null;
   let writes = 0;
   let done = 0;
@@ -51,7 +58,7 @@ export async function applyItems(
   const isOver = (): boolean =>
     error !== null && (!OBJECT_ERRORS.has(error.code) || (stopsAtFirst && !isKeptConflict(ctx, error)));
 
-  for (const level of byLevel(items)) {
+  for (const level of itemsByLevel(items)) {
     if (isOver()) break;
     const ready = level.filter((item) => {
       const waitsFor = item.dependsOn.find((key) => isFailure(results.get(key)));
@@ -59,11 +66,8 @@ export async function applyItems(
       results.set(item.key, { outcome: 'skipped', message: `waits for ${waitsFor}` });
       return false;
     });
-    await journalIntent(
-      ctx.db,
-      ctx.lease,
-      level.map((item) => ({ item, before: writer.before(item) })),
-    );
+    const intent = level.map((item) => ({ item, before: writer.before(item) }));
+    if (!(await isStillOurs(ctx, () => journalIntent(ctx.db, ctx.lease, intent)))) break;
     let unrecorded = new Map<string, JournalResult>();
     const record = async (): Promise<void> => {
       const batch = unrecorded;
@@ -84,8 +88,8 @@ export async function applyItems(
         MAX_CONNECTIONS,
         async (item) => {
           try {
-            writes += 1;
             const { resourceVersion, warnings } = await writer.write(item);
+            writes += 1;
             written.push(item.key);
             settle(item, {
               outcome: item.action === 'delete' ? 'deleted' : 'applied',
@@ -93,8 +97,14 @@ export async function applyItems(
               ...(resourceVersion === null ? {} : { resourceVersion }),
             });
           } catch (fault) {
-            if (!isAppError(fault)) throw fault;
+            if (!isAppError(fault)) {
+              // Stopped before it was sent: told as not tried, with those that wait behind it.
+              if (ctx.signal.aborted) return;
+              throw fault;
+            }
+            writes += 1;
             error = worse(error, fault);
+            if (mayHaveHappened(fault)) lost.push(item.key);
             settle(item, failureResult(fault));
           }
           done += 1;
@@ -104,18 +114,20 @@ export async function applyItems(
         () => isOver() || ctx.signal.aborted,
       );
       for (const item of ready) {
-        if (!results.has(item.key)) settle(item, { outcome: 'skipped', message: notTried(error) });
+        if (!results.has(item.key)) settle(item, { outcome: 'skipped', message: notTried(ctx, error) });
       }
     } finally {
       await record();
     }
-    ctx.signal.throwIfAborted();
+    if (ctx.signal.aborted) break;
   }
-  return { results, written, error, writes };
+  return { results, written, lost, error, writes };
 }
 
-const notTried = (error: AppError | null): string =>
-  error === null ? 'not tried: the run was stopped' : `not tried after: ${error.message}`;
+function notTried({ signal }: RunContext, error: AppError | null): string {
+  if (signal.aborted || error === null) return 'not tried: the run was stopped';
+  return `not tried after: ${error.message}`;
+}
 
 /** Under `respect` a conflict is reported, the rest is applied and kept. */
 function isKeptConflict(ctx: RunContext, error: AppError): boolean {
@@ -126,8 +138,23 @@ function failureResult(error: AppError): JournalResult {
   return {
     outcome: error.code === 'K8S_CONFLICT' ? 'conflict' : 'failed',
     code: error.code,
-    message: error.message,
+    message: mayHaveHappened(error) ? `${error.message}; the write may have happened` : error.message,
   };
+}
+
+/** Whether a failed write may have taken effect: its answer was lost, or its server was in trouble. A 429 did nothing. */
+const mayHaveHappened = (error: AppError): boolean => mayPass(error) && error.code !== 'K8S_RATE_LIMITED';
+
+/** False = the run was ended from outside, or is somebody else's: the signal then says so. */
+async function isStillOurs(ctx: RunContext, work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (fault) {
+    if (!(fault instanceof RunStopped)) throw fault;
+    await noticeEnd(ctx.db, ctx.lease);
+    return false;
+  }
 }
 
 const isFailure = (result: JournalResult | undefined): boolean =>
@@ -143,7 +170,8 @@ function worse(standing: AppError | null, fault: AppError): AppError {
     : standing;
 }
 
-function byLevel(items: readonly PlanItem[]): PlanItem[][] {
+/** Lowest first. */
+export function itemsByLevel(items: readonly PlanItem[]): PlanItem[][] {
   const levels = new Map<number, PlanItem[]>();
   for (const item of items) {
     const level = levels.get(item.level);

@@ -29,6 +29,7 @@ export function openClient(ctx: RunContext): ClusterClient {
     outbound: ctx.outbound,
     signal: ctx.signal,
     beforeRequest: () => ctx.lease.assertHeld(),
+    ...(ctx.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: ctx.requestTimeoutMs }),
   });
 }
 

@@ -87,18 +87,18 @@ export async function journalResults(
         as given(key text, outcome text, code text, message text, warnings jsonb, "resourceVersion" text)
       where run_results.run_id = ${lease.runId}
         and run_results.kind || '/' || run_results.namespace || '/' || run_results.name = given.key
-        and exists (${db
-          .select({ id: runs.id })
-          .from(runs)
-          .where(
-            and(
-              eq(runs.id, lease.runId),
-              eq(runs.worker, lease.worker),
-              eq(runs.attempt, lease.attempt),
-              gt(runs.leaseUntil, sql`clock_timestamp()`),
-            ),
-          )})`);
+        and exists (${db.select({ id: runs.id }).from(runs).where(leaseStands(lease))})`);
   }
+}
+
+/** Like holdsLease, also after the run was ended from outside. */
+export function leaseStands(lease: Lease) {
+  return and(
+    eq(runs.id, lease.runId),
+    eq(runs.worker, lease.worker),
+    eq(runs.attempt, lease.attempt),
+    gt(runs.leaseUntil, sql`clock_timestamp()`),
+  );
 }
 
 /** Results of objects that were looked at but not written: refused, skipped, in conflict. */

@@ -2,10 +2,11 @@ import type { Database } from '#db/client.ts';
 import { runs } from '#db/schema/index.ts';
 import { QUEUED_PROGRESS, type ProgressNote, type RunProgress, type StepRecord } from '#server/domain/run.ts';
 import { RUN_STEPS, type RunStep, type StepStatus } from '#server/domain/words.ts';
-import { RunStopped, type HeldLease } from '#server/jobs/lease.ts';
+import type { HeldLease } from '#server/jobs/lease.ts';
 import { holdsLease } from '#server/state/end-run.ts';
 import { notify } from '#server/state/notify.ts';
 import { PROGRESS_EVERY_MS } from '#server/sync/limits.ts';
+import { noticeEnd } from '#server/sync/notice-end.ts';
 
 /** Where the bar stands when a step begins; the next step's figure is its end. */
 const STARTS_AT: Record<RunStep, number> = {
@@ -57,8 +58,8 @@ export function createProgress(db: Database, lease: HeldLease, fabricId: number)
       .where(holdsLease(lease))
       .returning({ id: runs.id });
     if (kept.length === 0) {
+      await noticeEnd(db, lease);
       lease.signal.throwIfAborted();
-      throw new RunStopped('lost');
     }
     await notify(db, { t: 'progress', id: fabricId });
   };
@@ -70,7 +71,7 @@ export function createProgress(db: Database, lease: HeldLease, fabricId: number)
   const soon = (): void => {
     timer ??= setTimeout(() => {
       timer = null;
-      // A run that is not ours any more shows at the next step; here nobody waits for the answer.
+      // Nobody waits for the answer here; a run that is not ours any more is stopped by its signal.
       enqueue().catch(() => {});
     }, PROGRESS_EVERY_MS);
   };

@@ -1,6 +1,9 @@
+import { runs } from '#db/schema/index.ts';
 import { AppError, isAppError } from '#server/domain/app-error.ts';
 import { stoppedReason } from '#server/jobs/lease.ts';
 import { endOwnRun } from '#server/state/end-run.ts';
+import { notify } from '#server/state/notify.ts';
+import { leaseStands } from '#server/sync/journal.ts';
 import { RUN_LIMIT_SECONDS } from '#server/sync/limits.ts';
 import { foundPatch } from '#server/sync/record-success.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
@@ -8,18 +11,19 @@ import { storeFindings } from '#server/sync/store-findings.ts';
 import { SyncFailure, type FailureFacts } from '#server/sync/sync-failure.ts';
 
 /**
- * Records why a run did not succeed. A run that was ended from outside has its record already; one that this worker lost is
+ * Records why a run did not succeed. A run that was ended from outside has its end already, and gets what was done; one that this worker lost is
  * somebody else's to record. An error that nobody foresaw is logged whole under an id, and shown by the id only.
  */
 export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<void> {
   const { fabric, run, progress } = ctx;
   const stopped = stoppedReason(thrown, ctx.signal);
+  const facts: FailureFacts | null = thrown instanceof SyncFailure ? thrown.facts : null;
   if (stopped !== null && stopped !== 'timeout') {
     await progress.finish('failed', `Stopped: ${stopped}`);
+    await recordWhatWasDone(ctx, facts);
     ctx.log.info({ fabricId: fabric.id, runId: run.id, reason: stopped }, 'run stopped');
     return;
   }
-  const facts: FailureFacts | null = thrown instanceof SyncFailure ? thrown.facts : null;
   const error =
     stopped === 'timeout' ? new AppError('SYNC_TIMEOUT', { seconds: RUN_LIMIT_SECONDS }) : known(ctx, thrown);
   await progress.finish('failed', error.message);
@@ -37,13 +41,34 @@ export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<v
     ...(plan === null ? {} : { fabric: foundPatch(plan), also: (tx) => storeFindings(tx, fabric.id, plan) }),
   });
   ctx.log.warn(
-    { fabricId: fabric.id, runId: run.id, taskId: run.taskId, code: error.code, recorded },
+    {
+      fabricId: fabric.id,
+      runId: run.id,
+      taskId: run.taskId,
+      code: error.code,
+      error: error.message,
+      recorded,
+    },
     'run failed',
   );
 }
 
+/** The row of a run that was ended from outside says how far it came, as long as this worker's lease stands. */
+async function recordWhatWasDone(ctx: RunContext, facts: FailureFacts | null): Promise<void> {
+  const { steps, current } = ctx.progress;
+  await ctx.db
+    .update(runs)
+    .set({
+      steps: [...steps],
+      progress: current,
+      ...(facts === null ? {} : { counts: facts.counts, commit: facts.commit }),
+    })
+    .where(leaseStands(ctx.lease));
+  await notify(ctx.db, { t: 'progress', id: ctx.fabric.id });
+}
+
 function known(ctx: RunContext, thrown: unknown): AppError {
-  if (thrown instanceof SyncFailure) return thrown.error;
+  if (thrown instanceof SyncFailure && thrown.error !== null) return thrown.error;
   if (isAppError(thrown)) return thrown;
   const error = new AppError('SYNC_INTERNAL', { id: ctx.run.taskId }, { cause: thrown });
   ctx.log.error(

@@ -1,87 +1,155 @@
-import { isAppError } from '#server/domain/app-error.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError, isAppError } from '#server/domain/app-error.ts';
+import { isEqual } from '#server/domain/plan/is-equal.ts';
 import type { PlanItem } from '#server/domain/plan/plan-types.ts';
-import type { JsonObject, LiveResource } from '#server/domain/resource.ts';
+import { OWNERSHIP, resourceKey, type LiveResource } from '#server/domain/resource.ts';
 import type { ServedKind } from '#server/kubernetes/served-kind.ts';
-import type { ObjectBody } from '#server/kubernetes/write.ts';
+import { MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from '#server/kubernetes/target.ts';
+import { itemsByLevel } from '#server/sync/apply.ts';
 import type { Connection } from '#server/sync/connect.ts';
 import { journalResults, type JournalResult } from '#server/sync/journal.ts';
+import { createPatience, type Patience } from '#server/sync/patience.ts';
+import { forEachConcurrently } from '#server/sync/pool.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 
-export interface RolledBack {
-  readonly back: number;
-  /** Keys that could not be put back, with why. */
-  readonly failed: ReadonlyMap<string, string>;
-}
+/** A cluster that is away this many requests' limits long is not waited for any more. */
+const PATIENCE_REQUESTS = 2;
 
 export interface WrittenItem {
   readonly item: PlanItem;
-  readonly before: JsonObject | null;
-  /** What our write produced; null for a deletion. */
+  /** As it was read before the run wrote; null = it was not there. */
+  readonly before: LiveResource | null;
+  /** What our write produced; null for a deletion, and for a write whose answer was lost. */
   readonly resourceVersion: string | null;
+  /** The answer was lost: the write may have happened. */
+  readonly lost: boolean;
 }
 
 /**
  * Puts back every object that this run changed, in reverse order of the writes: what was created is deleted, what was changed
- * or deleted gets its former content. Touches only what still carries the resourceVersion that we wrote; what others changed
- * meanwhile, or what cannot be reached, is reported.
+ * or deleted gets its former content and owners of fields. Touches only what nobody else changed since; that, and what cannot
+ * be reached though it was waited for, is reported.
+ * @returns by key, `rolled_back` or `rollback_failed`; without those whose lost write turns out not to have happened, and without
+ * those that were not reached before the run was stopped
  */
 export async function rollBack(
   ctx: RunContext,
   connection: Connection,
   written: readonly WrittenItem[],
-): Promise<RolledBack> {
-  const failed = new Map<string, string>();
-  let back = 0;
-  for (const one of written.toReversed()) {
-    const { key } = one.item;
-    let result: JournalResult;
-    try {
-      await putBack(connection, one);
-      back += 1;
-      result = { outcome: 'rolled_back', message: 'put back as it was before this run' };
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      failed.set(key, error.message);
-      result = { outcome: 'rollback_failed', code: error.code, message: `not put back: ${error.message}` };
+): Promise<ReadonlyMap<string, JournalResult>> {
+  const results = new Map<string, JournalResult>();
+  const patience = createPatience({
+    limitMs: PATIENCE_REQUESTS * (ctx.requestTimeoutMs ?? REQUEST_TIMEOUT_MS),
+    pause: (milliseconds) => delay(milliseconds, undefined, { signal: ctx.signal }),
+  });
+  const byKey = new Map(written.map((one) => [one.item.key, one]));
+  for (const level of itemsByLevel(written.map(({ item }) => item)).toReversed()) {
+    await forEachConcurrently(
+      level.flatMap(({ key }) => byKey.get(key) ?? []),
+      MAX_CONNECTIONS,
+      async (one) => {
+        const result = await outcomeOf(ctx, connection, one, patience);
+        if (result === null) return;
+        results.set(one.item.key, result);
+        await journalResults(ctx.db, ctx.lease, new Map([[one.item.key, result]]));
+      },
+      () => ctx.signal.aborted,
+    );
+  }
+  return results;
+}
+
+/** Null = nothing to say: there is nothing of ours to put back, or the run was stopped. */
+async function outcomeOf(
+  ctx: RunContext,
+  connection: Connection,
+  one: WrittenItem,
+  patience: Patience,
+): Promise<JournalResult | null> {
+  try {
+    const found = await patience.during(() => putBack(ctx, connection, one));
+    if (found === 'never written') return null;
+    return { outcome: 'rolled_back', message: 'put back as it was before this run' };
+  } catch (error) {
+    if (isAppError(error)) {
+      return { outcome: 'rollback_failed', code: error.code, message: `not put back: ${error.message}` };
     }
-    await journalResults(ctx.db, ctx.lease, new Map([[key, result]]));
+    if (ctx.signal.aborted) return null;
+    throw error;
   }
-  return { back, failed };
 }
 
+/** Looks first, so that it may be done again after an answer that was lost. @throws AppError */
 async function putBack(
+  ctx: RunContext,
   { client, served }: Connection,
-  { item, before, resourceVersion }: WrittenItem,
-): Promise<void> {
-  const kind = served.get(item.identity.kind);
-  if (kind === undefined) return;
+  one: WrittenItem,
+): Promise<'back' | 'never written'> {
+  const { item, before } = one;
+  const { identity } = item;
+  const kind = served.get(identity.kind);
+  if (kind === undefined) throw new AppError('K8S_CRD_NOT_FOUND', { kind: identity.kind });
+  const live = await client.get(kind, identity);
+  if (!isOurWrite(ctx, one, live)) return 'never written';
   if (before === null) {
-    const live = await client.get(kind, item.identity);
-    if (live === null) return;
-    await client.delete(kind, item.identity, {
-      uid: live.uid,
-      resourceVersion: resourceVersion ?? live.resourceVersion,
-    });
-    return;
+    if (live === null) return 'back';
+    const resourceVersion = one.resourceVersion ?? live.resourceVersion;
+    await client.delete(kind, identity, { uid: live.uid, resourceVersion });
+    return 'back';
   }
-  if (resourceVersion === null) {
-    await client.create(kind, body(kind, item, before, {}));
-    return;
+  if (live?.resourceVersion === before.resourceVersion) return 'back';
+  if (live?.deletionTimestamp !== undefined) throw isLeaving(live);
+  const { spec, labels, annotations, managedFields } = before;
+  let content = live;
+  if (live === null || !hasContentOf(live, before)) {
+    const written =
+      item.action === 'delete'
+        ? await client.create(kind, bodyOf(kind, before))
+        : await client.restore(
+            kind,
+            identity,
+            { spec, labels, annotations },
+            one.resourceVersion ?? live?.resourceVersion ?? before.resourceVersion,
+          );
+    content = written.live;
   }
-  await client.replace(kind, body(kind, item, before, { resourceVersion }));
+  // A second write, since the fields of a change are its writer's.
+  if (content !== null && managedFields.length > 0) {
+    await client.restore(kind, identity, { managedFields }, content.resourceVersion);
+  }
+  return 'back';
 }
 
-function body(
-  kind: ServedKind,
-  { identity }: PlanItem,
-  before: JsonObject,
-  metadata: { readonly resourceVersion?: string },
-): ObjectBody {
-  const { apiVersion, spec, labels, annotations } = before as unknown as LiveResource;
-  return {
-    apiVersion,
-    kind: kind.kind,
-    metadata: { name: identity.name, namespace: identity.namespace, labels, annotations, ...metadata },
-    spec,
-  };
+const isLeaving = (live: LiveResource): AppError =>
+  new AppError('K8S_CONFLICT', {
+    resource: resourceKey(live),
+    field: 'the object',
+    manager: 'a deletion that is under way',
+  });
+
+/** Whether what stands there, or no longer does, came by our write; sure where the write was answered. */
+function isOurWrite(
+  { fabric }: RunContext,
+  { item, before, lost }: WrittenItem,
+  live: LiveResource | null,
+): boolean {
+  if (!lost) return true;
+  if (item.action === 'delete') return live === null || live.deletionTimestamp !== undefined;
+  if (live === null) return false;
+  const { ownerLabel, lastUpdatedAnnotation } = OWNERSHIP;
+  if (live.labels[ownerLabel] !== fabric.ownerUuid) return false;
+  if (before === null || before.labels[ownerLabel] !== fabric.ownerUuid) return true;
+  return live.annotations[lastUpdatedAnnotation] !== before.annotations[lastUpdatedAnnotation];
+}
+
+function hasContentOf(live: LiveResource, before: LiveResource): boolean {
+  return (
+    isEqual(live.spec, before.spec) &&
+    isEqual(live.labels, before.labels) &&
+    isEqual(live.annotations, before.annotations)
+  );
+}
+
+function bodyOf(kind: ServedKind, { apiVersion, name, namespace, labels, annotations, spec }: LiveResource) {
+  return { apiVersion, kind: kind.kind, metadata: { name, namespace, labels, annotations }, spec };
 }

@@ -13,6 +13,8 @@ export interface RunDeps {
   readonly outbound: Outbound;
   readonly allowFileRepositories: boolean;
   readonly dataDir: string;
+  /** Limit of one request to the cluster, in ms; absent: the contract's 10 s. */
+  readonly requestTimeoutMs?: number;
 }
 
 /** What every step of one run sees. */

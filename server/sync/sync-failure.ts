@@ -2,7 +2,7 @@ import type { AppError } from '#server/domain/app-error.ts';
 import type { Plan } from '#server/domain/plan/plan-types.ts';
 import type { RunCounts } from '#server/domain/run.ts';
 
-/** What is known of the cluster when a run fails after it began to compare. */
+/** What is known of the cluster when a run fails, or is stopped, after it began to write. */
 export interface FailureFacts {
   readonly counts: RunCounts;
   /** The comparison after the failure; null = the cluster could not be read any more. */
@@ -12,11 +12,12 @@ export interface FailureFacts {
 
 /** A run that did not reach the desired state, with what it did and found. */
 export class SyncFailure extends Error {
-  readonly error: AppError;
+  /** Null = stopped from outside; the run's signal says why. */
+  readonly error: AppError | null;
   readonly facts: FailureFacts;
 
-  constructor(error: AppError, facts: FailureFacts) {
-    super(error.message, { cause: error });
+  constructor(error: AppError | null, facts: FailureFacts) {
+    super(error?.message ?? 'stopped', { cause: error ?? undefined });
     this.name = 'SyncFailure';
     this.error = error;
     this.facts = facts;

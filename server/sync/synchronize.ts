@@ -1,19 +1,18 @@
 import { AppError, isAppError } from '#server/domain/app-error.ts';
 import { massPrune } from '#server/domain/plan/guard.ts';
 import { planSync } from '#server/domain/plan/plan.ts';
-import type { Plan, PlanFinding, PlanInput, PlanItem } from '#server/domain/plan/plan-types.ts';
-import { NO_COUNTS, type RunCounts } from '#server/domain/run.ts';
-import { resourceKey } from '#server/domain/resource.ts';
-import { applyItems, type ApplyOutcome } from '#server/sync/apply.ts';
+import type { Plan, PlanFinding, PlanInput } from '#server/domain/plan/plan-types.ts';
+import type { RunCounts } from '#server/domain/run.ts';
+import type { ApplyOutcome } from '#server/sync/apply.ts';
+import { applyPlan, conflictError } from '#server/sync/apply-plan.ts';
 import { requireRights, type Connection } from '#server/sync/connect.ts';
+import { countRun } from '#server/sync/count-run.ts';
 import { fetchDesired, type DesiredState } from '#server/sync/fetch.ts';
-import { journalUnwritten, markFirstWrite } from '#server/sync/journal.ts';
-import { namespacesOf, readCluster, readRecord, requireServed, type LiveState } from '#server/sync/read.ts';
-import { rollBack, type WrittenItem } from '#server/sync/rollback.ts';
+import { journalUnwritten } from '#server/sync/journal.ts';
+import { namespacesOf, readCluster, readRecord, requireServed } from '#server/sync/read.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
-import { SyncFailure } from '#server/sync/sync-failure.ts';
+import { SyncFailure, type FailureFacts } from '#server/sync/sync-failure.ts';
 import { notVerifiedError, planAgain, readBack, unverified } from '#server/sync/verify.ts';
-import { beforeImage, createItemWriter } from '#server/sync/write-item.ts';
 
 /** A run that proved the cluster equal to the desired state. */
 export interface Verified {
@@ -69,38 +68,49 @@ export async function synchronize(ctx: RunContext, connection: Connection): Prom
 
   const work = plan.items.filter((item) => item.action !== 'none');
   await progress.begin('apply', work.length === 0 ? 'Nothing to change' : `Applying ${work.length} changes`);
-  const outcome = await apply(ctx, connection, desired, live, work, plan);
+  const outcome = await applyPlan(ctx, connection, { desired, live, plan, work });
+  const facts = (after: Plan | null): FailureFacts => ({
+    counts: countRun(desired, plan, outcome, after),
+    plan: after,
+    commit: desired.commit,
+  });
+  if (ctx.signal.aborted) throw new SyncFailure(null, facts(null));
 
-  await progress.begin('verify', outcome.writes === 0 ? 'Verified by reading the cluster' : 'Reading back');
   const done = work.filter(({ key }) => outcome.results.has(key));
-  const onRead = (at: number, total: number): void =>
-    progress.advance(at / total, `Reading back ${at}/${total}`);
-  if (outcome.error !== null) {
-    const found = await lookAfterFailure(() => readBack(ctx, connection, { live, namespaces }, done, onRead));
-    const after = found ? planAgain(input, live, done) : null;
-    throw new SyncFailure(outcome.error, {
-      counts: countRun(desired, plan, outcome, after),
-      plan: after,
-      commit: desired.commit,
-    });
-  }
-  await readBack(ctx, connection, { live, namespaces }, done, onRead);
-  const after = planAgain(input, live, done);
-  const counts = countRun(desired, plan, outcome, after);
-  const left = unverified(after);
-  if (left.length > 0)
-    throw new SyncFailure(notVerifiedError(left), { counts, plan: after, commit: desired.commit });
-  return { plan: after, counts, commit: desired.commit, kubernetesVersion: connection.version };
+  const after = await lookAgain(ctx, outcome, async () => {
+    await progress.begin('verify', outcome.writes === 0 ? 'Verified by reading the cluster' : 'Reading back');
+    await readBack(ctx, connection, { live, namespaces }, done, (at, total) =>
+      progress.advance(at / total, `Reading back ${at}/${total}`),
+    );
+    return planAgain(input, live, done);
+  });
+  if ('fault' in after) throw new SyncFailure(after.fault, facts(null));
+  if (outcome.error !== null) throw new SyncFailure(outcome.error, facts(after.plan));
+  const left = unverified(after.plan);
+  if (left.length > 0) throw new SyncFailure(notVerifiedError(left), facts(after.plan));
+  return {
+    plan: after.plan,
+    counts: facts(after.plan).counts,
+    commit: desired.commit,
+    kubernetesVersion: connection.version,
+  };
 }
 
-/** After a failure the cluster is read for the record only: when it cannot be read either, the first error stands. */
-async function lookAfterFailure(look: () => Promise<void>): Promise<boolean> {
+/**
+ * Reads back what was written. After a failure this is for the record only: when the cluster cannot be read either, the first
+ * error stands. Null = the run was stopped.
+ */
+async function lookAgain(
+  ctx: RunContext,
+  { error }: ApplyOutcome,
+  look: () => Promise<Plan>,
+): Promise<{ readonly plan: Plan } | { readonly fault: AppError | null }> {
   try {
-    await look();
-    return true;
-  } catch (error) {
-    if (isAppError(error)) return false;
-    throw error;
+    return { plan: await look() };
+  } catch (fault) {
+    if (ctx.signal.aborted) return { fault: null };
+    if (isAppError(fault)) return { fault: error ?? fault };
+    throw fault;
   }
 }
 
@@ -152,95 +162,4 @@ function refuseMassPrune(ctx: RunContext, plan: Plan, desired: DesiredState): vo
     sourceIsEmpty: desired.resources.length === 0,
   });
   if (refusal !== null) throw new AppError('SYNC_MASS_PRUNE_REFUSED', { ...refusal });
-}
-
-async function apply(
-  ctx: RunContext,
-  connection: Connection,
-  desired: DesiredState,
-  live: LiveState,
-  work: readonly PlanItem[],
-  plan: Plan,
-): Promise<ApplyOutcome> {
-  if (work.length === 0) return { results: new Map(), written: [], error: conflictError(plan), writes: 0 };
-  await markFirstWrite(ctx.db, ctx.lease);
-  const byKey = new Map(desired.resources.map((resource) => [resourceKey(resource), resource]));
-  const before = new Map(live);
-  const writer = createItemWriter(ctx, connection, byKey, live);
-  const outcome = await applyItems(ctx, work, writer, (done, item) =>
-    ctx.progress.advance(done / work.length, `Applying ${item.identity.kind} ${done}/${work.length}`),
-  );
-  const error = outcome.error ?? conflictError(plan);
-  if (error === null || outcome.written.length === 0 || !rollsBack(ctx, error)) return { ...outcome, error };
-  return await undo(ctx, connection, work, { ...outcome, error }, before, error);
-}
-
-/** An object that belongs to another fabric is left alone and said: the desired state is not reached. */
-function conflictError(plan: Plan): AppError | null {
-  const conflict = plan.findings.find(({ severity }) => severity === 'conflict');
-  if (conflict === undefined) return null;
-  return new AppError('K8S_CONFLICT', {
-    resource: `${conflict.identity.kind} ${conflict.identity.name}`,
-    field: conflict.field === '' ? 'the object' : conflict.field,
-    manager: conflict.manager ?? conflict.message,
-  });
-}
-
-function rollsBack({ fabric }: RunContext, error: AppError): boolean {
-  if (fabric.failurePolicy === 'keep') return false;
-  return error.code !== 'K8S_CONFLICT' || fabric.conflictPolicy === 'force';
-}
-
-async function undo(
-  ctx: RunContext,
-  connection: Connection,
-  work: readonly PlanItem[],
-  outcome: ApplyOutcome,
-  before: LiveState,
-  error: AppError,
-): Promise<ApplyOutcome> {
-  ctx.progress.advance(1, `Putting back ${outcome.written.length} objects after: ${error.message}`);
-  const items = new Map(work.map((item) => [item.key, item]));
-  const written = outcome.written.flatMap((key): WrittenItem[] => {
-    const item = items.get(key);
-    if (item === undefined) return [];
-    return [
-      {
-        item,
-        before: beforeImage(before.get(key)),
-        resourceVersion: outcome.results.get(key)?.resourceVersion ?? null,
-      },
-    ];
-  });
-  const { back, failed } = await rollBack(ctx, connection, written);
-  const tail =
-    failed.size === 0
-      ? ` All ${back} objects that were changed have been put back.`
-      : ` ${back} objects were put back, ${failed.size} could not be: ${[...failed.keys()].slice(0, 3).join(', ')}.`;
-  const told = new AppError(error.code, error.details, { cause: error });
-  told.message = `${error.message}.${tail}`;
-  const results = new Map(outcome.results);
-  for (const { item } of written) {
-    results.set(item.key, { outcome: failed.has(item.key) ? 'rollback_failed' : 'rolled_back' });
-  }
-  return { ...outcome, results, error: told };
-}
-
-function countRun(
-  desired: DesiredState,
-  plan: Plan,
-  { results, writes }: ApplyOutcome,
-  after: Plan | null,
-): RunCounts {
-  const counts = { ...NO_COUNTS, desired: desired.resources.length, writes, extra: after?.counts.extra ?? 0 };
-  for (const item of plan.items) {
-    const outcome = results.get(item.key)?.outcome;
-    if (item.action === 'none') counts.unchanged += item.extra ? 0 : 1;
-    else if (outcome === 'deleted') counts.deleted += 1;
-    else if (outcome === 'applied') counts[item.action === 'create' ? 'created' : 'updated'] += 1;
-    else if (outcome === 'conflict') counts.conflicts += 1;
-    else if (outcome === 'failed' || outcome === 'rollback_failed') counts.failed += 1;
-    else counts.skipped += 1;
-  }
-  return counts;
 }
