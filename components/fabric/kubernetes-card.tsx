@@ -11,6 +11,7 @@ import { Card } from '#components/ui/card.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 import { Tag } from '#components/ui/tag.tsx';
+import { IN_CLUSTER } from '#server/domain/in-cluster.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import { connectionTest } from '#server/domain/wire/repository.ts';
 import { useDoctor } from './doctor-query.ts';
@@ -92,7 +93,13 @@ function Doctor({ fabricId }: { readonly fabricId: number }) {
 
 function Credentials({ fabric }: { readonly fabric: Fabric }) {
   const what = credentialWords(fabric);
-  if (what === null) return <>None: requests go unsigned</>;
+  if (what === null) {
+    return fabric.kubernetes_server === IN_CLUSTER ? (
+      <>The service account of this app’s pod</>
+    ) : (
+      <>None: requests go unsigned</>
+    );
+  }
   return (
     <>
       {what} set <RelativeTime at={fabric.credentials_set_at} none="earlier" />

@@ -6,6 +6,7 @@ import { SecretField } from '#components/object/secret-field.tsx';
 import { RelativeTime } from '#components/time/relative-time.tsx';
 import { IN_CLUSTER } from '#server/domain/in-cluster.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
+import { ImportKubeconfig } from './import-kubeconfig.tsx';
 
 interface KubernetesFieldsProps {
   readonly stored?: Fabric | undefined;
@@ -15,6 +16,7 @@ interface KubernetesFieldsProps {
 export function KubernetesFields({ stored }: KubernetesFieldsProps) {
   return (
     <>
+      <ImportKubeconfig />
       <TextField
         name="kubernetes_server"
         label="API server"
