@@ -202,7 +202,7 @@ describe.each([
       const specs = (await target.objects()).map(({ metadata, spec }) => ({ name: metadata.name, spec }));
 
       await git.commit(
-        { 'vpc-1.yaml': vpc('vpc-1', 1_500), 'vpc-2.yaml': vpc('vpc-2', 1_501), 'bad.yaml': REFUSED },
+        { 'vpc-1.yaml': vpc('vpc-1', 1_600), 'vpc-2.yaml': vpc('vpc-2', 1_601), 'bad.yaml': REFUSED },
         'two good, one bad',
       );
       const failed = await sync(id);

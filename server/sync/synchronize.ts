@@ -1,10 +1,11 @@
 import { AppError, isAppError } from '#server/domain/app-error.ts';
 import { massPrune } from '#server/domain/plan/guard.ts';
 import { planSync } from '#server/domain/plan/plan.ts';
-import type { Plan, PlanFinding, PlanInput } from '#server/domain/plan/plan-types.ts';
+import type { Plan, PlanInput } from '#server/domain/plan/plan-types.ts';
 import type { RunCounts } from '#server/domain/run.ts';
 import type { ApplyOutcome } from '#server/sync/apply.ts';
 import { applyPlan, conflictError } from '#server/sync/apply-plan.ts';
+import { ruleFindings, type SettledFinding } from '#server/sync/check-rules.ts';
 import { requireRights, type Connection } from '#server/sync/connect.ts';
 import { countRun } from '#server/sync/count-run.ts';
 import { fetchDesired, type DesiredState } from '#server/sync/fetch.ts';
@@ -60,7 +61,7 @@ export async function synchronize(ctx: RunContext, connection: Connection): Prom
     },
   };
   const plan = planSync(input);
-  await settleFindings(ctx, plan);
+  await settleFindings(ctx, plan, [...plan.findings, ...ruleFindings(plan, desired.resources, live)]);
   refuseMassPrune(ctx, plan, desired);
   // Where nothing is kept beside a conflict, nothing is written: no round trip by way of the rollback.
   const conflict = conflictError(plan);
@@ -115,13 +116,17 @@ async function lookAgain(
 }
 
 /** Refusals end the run before its first write, all of them at once; conflicts are reported per object; notes are said. */
-async function settleFindings(ctx: RunContext, plan: Plan): Promise<void> {
-  const refusals = plan.findings.filter(({ severity }) => severity === 'refusal');
+async function settleFindings(
+  ctx: RunContext,
+  plan: Plan,
+  findings: readonly SettledFinding[],
+): Promise<void> {
+  const refusals = findings.filter(({ severity }) => severity === 'refusal');
   const actions = new Map(plan.items.map((item) => [item.key, item]));
   await journalUnwritten(
     ctx.db,
     ctx.lease,
-    plan.findings
+    findings
       .filter(({ severity }) => severity !== 'note')
       .map((finding) => ({
         item: {
@@ -137,7 +142,7 @@ async function settleFindings(ctx: RunContext, plan: Plan): Promise<void> {
         },
       })),
   );
-  for (const note of plan.findings.filter(({ severity }) => severity === 'note').slice(0, MOST_NOTES)) {
+  for (const note of findings.filter(({ severity }) => severity === 'note').slice(0, MOST_NOTES)) {
     ctx.progress.note('warning', note.message);
   }
   const [first] = refusals;
@@ -146,7 +151,7 @@ async function settleFindings(ctx: RunContext, plan: Plan): Promise<void> {
 
 const MOST_NOTES = 5;
 
-function refusalError(finding: PlanFinding, more: number): AppError {
+function refusalError(finding: SettledFinding, more: number): AppError {
   return new AppError('K8S_CRD_VALIDATION_FAILED', {
     resource: `${finding.identity.kind} ${finding.identity.name}`,
     field: finding.field === '' ? 'object' : finding.field,
