@@ -55,6 +55,10 @@ export const NO_COUNTS: RunCounts = {
   writes: 0,
 };
 
+/** Of how many desired objects a successful run may say that they are in the cluster as wanted. */
+export const verifiedOf = ({ created, updated, unchanged }: RunCounts): number =>
+  created + updated + unchanged;
+
 export const QUEUED_PROGRESS: RunProgress = {
   percentage: 0,
   message: 'Waiting for a worker',

@@ -11,9 +11,16 @@ export function countRun(
   after: Plan | null,
 ): RunCounts {
   const counts = { ...NO_COUNTS, desired: desired.resources.length, writes, extra: after?.counts.extra ?? 0 };
+  const inConflict = new Set(
+    plan.findings.filter(({ severity }) => severity === 'conflict').map(({ key }) => key),
+  );
   for (const item of plan.items) {
     const outcome = results.get(item.key)?.outcome;
-    if (item.action === 'none') counts.unchanged += item.extra ? 0 : 1;
+    if (item.action === 'none' && item.extra) continue;
+    if (item.action === 'none' && inConflict.has(item.key)) counts.conflicts += 1;
+    // Outside the write scope, or a controller's: not looked at, so nothing is known of it, least of all that it is as wanted.
+    else if (item.action === 'none' && item.drift === 'unknown') counts.skipped += 1;
+    else if (item.action === 'none') counts.unchanged += 1;
     else if (outcome === 'deleted') counts.deleted += 1;
     else if (outcome === 'applied') counts[item.action === 'create' ? 'created' : 'updated'] += 1;
     else if (outcome === 'conflict') counts.conflicts += 1;

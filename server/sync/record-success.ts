@@ -1,4 +1,5 @@
 import type { Plan } from '#server/domain/plan/plan-types.ts';
+import { verifiedOf } from '#server/domain/run.ts';
 import { RunStopped } from '#server/jobs/lease.ts';
 import type { FabricPatch } from '#server/state/change.ts';
 import { endOwnRun } from '#server/state/end-run.ts';
@@ -15,7 +16,7 @@ export async function recordSuccess(ctx: RunContext, verified: Verified): Promis
     status: 'completed',
     outcome: { type: 'verified' },
     actor: run.actor,
-    reason: `verified ${verified.counts.desired} resources equal`,
+    reason: `verified ${verifiedOf(verified.counts)} resources equal`,
     run: {
       counts: verified.counts,
       steps: [...progress.steps],

@@ -1,6 +1,6 @@
 import { errorDefinition, isErrorCode } from '#server/domain/errors.ts';
 import { healthScore } from '#server/domain/health-score.ts';
-import type { RunCounts } from '#server/domain/run.ts';
+import { verifiedOf, type RunCounts } from '#server/domain/run.ts';
 import { STATE_DISPLAY } from '#server/domain/state-display.ts';
 import { calculateSyncState, isOverdue, overdueMs } from '#server/domain/sync-state.ts';
 import { nextRunAt } from '#server/domain/wake.ts';
@@ -165,6 +165,7 @@ function successMessage(counts: RunCounts): string {
   const parts = (['created', 'updated', 'deleted', 'unchanged', 'skipped'] as const)
     .filter((what) => counts[what] > 0)
     .map((what) => `${counts[what]} ${what}`);
-  const noun = counts.desired === 1 ? 'resource' : 'resources';
-  return `Synchronized: ${counts.desired} ${noun} verified equal${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
+  const verified = verifiedOf(counts);
+  const noun = verified === 1 ? 'resource' : 'resources';
+  return `Synchronized: ${verified} ${noun} verified equal${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
 }

@@ -227,6 +227,11 @@ describe('the result of the last run', () => {
     ],
     [{ ...NO_COUNTS, desired: 1, unchanged: 1 }, 'Synchronized: 1 resource verified equal (1 unchanged)'],
     [NO_COUNTS, 'Synchronized: 0 resources verified equal'],
+    // Outside the write scope: nothing was looked at, so nothing is claimed of it.
+    [
+      { ...NO_COUNTS, desired: 3, created: 1, skipped: 2 },
+      'Synchronized: 1 resource verified equal (1 created, 2 skipped)',
+    ],
   ])('%j: %s', async (counts, message) => {
     const { id, lastRunId } = await verifiedFabric(ctx);
     await db.update(runs).set({ counts }).where(eq(runs.id, lastRunId!));
