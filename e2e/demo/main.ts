@@ -87,12 +87,20 @@ async function main(): Promise<void> {
     await rm(ready, { force: true });
     await app.stop();
     await sandbox.stop();
-    process.exit(0);
+    process.exit();
   };
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= stopAll());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
-  void app.ended.then(stop);
+  void app.ended.then((code) => {
+    if (stopping === undefined) {
+      console.error(
+        `Fabric Sync ended by itself (${code === null ? 'killed' : `exit code ${code}`}); the demo stops`,
+      );
+      process.exitCode = 1;
+    }
+    return stop();
+  });
 
   const api = openApi(app.url, token);
   const { id: repositoryId } = await findOrCreate(api, 'repositories', 'demo-repository', {
