@@ -7,7 +7,7 @@ const INT8_OID = 20;
 const CONNECT_TIMEOUT_SECONDS = 10;
 const CLOSE_TIMEOUT_SECONDS = 5;
 
-export type Schema = typeof schema;
+type Schema = typeof schema;
 export type Database = PostgresJsDatabase<Schema>;
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 /** What a verb takes that may run alone or inside its caller's transaction. */

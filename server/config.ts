@@ -6,7 +6,7 @@ import { AppError } from '#server/domain/app-error.ts';
  * The only reader of process.env. Every variable stands in .env.example with unit and default; a test holds the two equal.
  */
 
-export const ROLES = ['all', 'web', 'worker'] as const;
+const ROLES = ['all', 'web', 'worker'] as const;
 type Role = (typeof ROLES)[number];
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;

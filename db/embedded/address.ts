@@ -2,7 +2,7 @@ import { createServer, connect } from 'node:net';
 import postgres from 'postgres';
 import { SUPERUSER } from '#db/embedded/cluster.ts';
 
-export const DATABASE_NAME = 'fabric_sync';
+const DATABASE_NAME = 'fabric_sync';
 const HOST = '127.0.0.1';
 const CONNECT_TIMEOUT_SECONDS = 5;
 

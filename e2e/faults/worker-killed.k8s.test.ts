@@ -47,39 +47,52 @@ async function until<T>(find: () => Promise<T | undefined>, everyMs: number): Pr
 }
 
 describe.skipIf(real === null)('a worker killed in the middle of a run, on the real API server', () => {
-  it('is found, its run ends SYNC_WORKER_LOST, and a retry brings the fabric In Sync', { timeout: 180_000 }, async () => {
-    if (real === null) throw new Error('left out');
-    const target = await clusterUnderTest(real);
-    const { id: git_repository } = await repository({ 'vpcs.yaml': vpcs });
-    const id = await fabric(target, { git_repository });
-    const runWhere = (condition: (run: RunRow) => boolean) => async () =>
-      (await ctx.db.select().from(runs).where(eq(runs.fabricId, id))).find(condition);
+  it(
+    'is found, its run ends SYNC_WORKER_LOST, and a retry brings the fabric In Sync',
+    { timeout: 180_000 },
+    async () => {
+      if (real === null) throw new Error('left out');
+      const target = await clusterUnderTest(real);
+      const { id: git_repository } = await repository({ 'vpcs.yaml': vpcs });
+      const id = await fabric(target, { git_repository });
+      const runWhere = (condition: (run: RunRow) => boolean) => async () =>
+        (await ctx.db.select().from(runs).where(eq(runs.fabricId, id))).find(condition);
 
-    const victim = startWorker();
-    const writing = await until(runWhere((run) => run.wroteAt !== null), 5);
-    victim.kill('SIGKILL');
-    const killedAt = Date.now();
-    const there = (await target.objects()).length;
-    expect(there).toBeLessThan(OBJECTS);
+      const victim = startWorker();
+      const writing = await until(
+        runWhere((run) => run.wroteAt !== null),
+        5,
+      );
+      victim.kill('SIGKILL');
+      const killedAt = Date.now();
+      const there = (await target.objects()).length;
+      expect(there).toBeLessThan(OBJECTS);
 
-    startWorker();
-    const lost = await until(runWhere((run) => run.id === writing.id && run.status !== 'running'), 200);
+      startWorker();
+      const lost = await until(
+        runWhere((run) => run.id === writing.id && run.status !== 'running'),
+        200,
+      );
 
-    expect(lost).toMatchObject({ status: 'failed', errorCode: 'SYNC_WORKER_LOST' });
-    expect(Date.now() - killedAt).toBeLessThan(FOUND_WITHIN_MS);
-    const unknown = await ctx.db
-      .select()
-      .from(runResults)
-      .where(sql`${runResults.runId} = ${writing.id} and ${runResults.outcome} is null`);
-    expect(unknown).toEqual([]);
-    const after = await readFabric(ctx, id);
-    expect(after.next_sync).not.toBeNull();
+      expect(lost).toMatchObject({ status: 'failed', errorCode: 'SYNC_WORKER_LOST' });
+      expect(Date.now() - killedAt).toBeLessThan(FOUND_WITHIN_MS);
+      const unknown = await ctx.db
+        .select()
+        .from(runResults)
+        .where(sql`${runResults.runId} = ${writing.id} and ${runResults.outcome} is null`);
+      expect(unknown).toEqual([]);
+      const after = await readFabric(ctx, id);
+      expect(after.next_sync).not.toBeNull();
 
-    // The retry's delay is the retry rule's own test; here only that it comes.
-    await ctx.db.update(fabrics).set({ retryAt: new Date(), wakeAt: new Date() }).where(eq(fabrics.id, id));
-    const retry = await until(runWhere((run) => run.id > writing.id && run.status === 'completed'), 100);
-    expect(retry.triggerType).toBe('retry');
-    expect(await target.objects()).toHaveLength(OBJECTS);
-    expect(await readFabric(ctx, id)).toMatchObject({ calculated_sync_status: 'in_sync' });
-  });
+      // The retry's delay is the retry rule's own test; here only that it comes.
+      await ctx.db.update(fabrics).set({ retryAt: new Date(), wakeAt: new Date() }).where(eq(fabrics.id, id));
+      const retry = await until(
+        runWhere((run) => run.id > writing.id && run.status === 'completed'),
+        100,
+      );
+      expect(retry.triggerType).toBe('retry');
+      expect(await target.objects()).toHaveLength(OBJECTS);
+      expect(await readFabric(ctx, id)).toMatchObject({ calculated_sync_status: 'in_sync' });
+    },
+  );
 });

@@ -14,8 +14,8 @@ export interface Breaker {
   readonly openUntil: Date | null;
 }
 
-export const BREAKER_THRESHOLD = 5;
-export const BREAKER_OPEN_SECONDS = 300;
+const BREAKER_THRESHOLD = 5;
+const BREAKER_OPEN_SECONDS = 300;
 
 export const CLOSED: Breaker = { failures: 0, openUntil: null };
 

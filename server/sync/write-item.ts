@@ -75,7 +75,7 @@ export function createItemWriter(
 }
 
 /** What rollback needs to put an object back. */
-export function beforeImage(live: LiveResource | undefined): JsonObject | null {
+function beforeImage(live: LiveResource | undefined): JsonObject | null {
   if (live === undefined) return null;
   const { apiVersion, spec, labels, annotations } = live;
   return { apiVersion, spec, labels, annotations };

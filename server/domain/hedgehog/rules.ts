@@ -26,7 +26,7 @@ import { checkVpcSubnets } from './rules/vpc-subnets.ts';
 import { checkVpcs } from './rules/vpcs.ts';
 
 /** A live object that is not desired: it holds what others may want too. */
-export interface RuleNeighbour extends ResourceIdentity {
+interface RuleNeighbour extends ResourceIdentity {
   readonly spec: JsonObject;
 }
 

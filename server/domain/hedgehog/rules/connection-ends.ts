@@ -63,7 +63,7 @@ export function isMclag(spec: RuleObject['spec']): boolean {
 }
 
 /** `leaf-01/E1/5` → `leaf-01`. */
-export const deviceOf = (port: string): string => port.split('/', 1)[0] ?? '';
+const deviceOf = (port: string): string => port.split('/', 1)[0] ?? '';
 
 export interface Devices {
   readonly switches: ReadonlySet<string>;

@@ -5,7 +5,7 @@ export const RULE_SEVERITIES = ['refused', 'warning'] as const;
  * refused: the vendor's webhooks deny the object, on every release in use.
  * warning: it depends on the release or on the installation's configuration, or it is accepted and deprecated.
  */
-export type RuleSeverity = (typeof RULE_SEVERITIES)[number];
+type RuleSeverity = (typeof RULE_SEVERITIES)[number];
 
 export interface Rule {
   /** Kebab-case, stable: operators search for it. */
