@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { events, fabrics, repositories } from '#db/schema/index.ts';
 import { startApi } from '#server/api/api-under-test.ts';
 import { connectionTest, repository } from '#server/domain/wire/repository.ts';
-import { openSecrets } from '#server/services/repositories/repository-secrets.ts';
+import { openSecrets } from '#server/secrets/repository-secrets.ts';
 import { createGitRepository } from '#e2e/app/git-repository.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
 

@@ -7,7 +7,7 @@ import { testGitConnection } from '#server/git/test-connection.ts';
 import { connectCluster } from '#server/kubernetes/client.ts';
 import { clusterTargetOf } from '#server/kubernetes/fabric-target.ts';
 import { SYSTEM } from '#server/services/context.ts';
-import { openSecrets } from '#server/services/repositories/repository-secrets.ts';
+import { openSecrets } from '#server/secrets/repository-secrets.ts';
 import { changeFabric } from '#server/state/change.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
 import type { RunDeps } from '#server/sync/run-context.ts';

@@ -1,6 +1,7 @@
 import { isAppError, type AppError } from '#server/domain/app-error.ts';
 import { errorDefinition } from '#server/domain/errors.ts';
-import type { PlanItem } from '#server/domain/plan/plan-types.ts';
+import { pathText } from '#server/domain/plan/path-text.ts';
+import type { FieldConflict, PlanItem } from '#server/domain/plan/plan-types.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
 import { RunStopped } from '#server/jobs/lease.ts';
 import { MAX_CONNECTIONS } from '#server/kubernetes/target.ts';
@@ -93,7 +94,7 @@ export async function applyItems(
             written.push(item.key);
             settle(item, {
               outcome: item.action === 'delete' ? 'deleted' : 'applied',
-              warnings,
+              warnings: [...warnings, ...item.conflicts.map(takenOver)],
               ...(resourceVersion === null ? {} : { resourceVersion }),
             });
           } catch (fault) {
@@ -123,6 +124,10 @@ export async function applyItems(
   }
   return { results, written, lost, error, writes };
 }
+
+/** Under `force` the desired state wins, and the conflict is recorded. */
+const takenOver = ({ path, manager }: FieldConflict): string =>
+  `${pathText(path)} was owned by ${manager}; the desired state won`;
 
 function notTried({ signal }: RunContext, error: AppError | null): string {
   if (signal.aborted || error === null) return 'not tried: the run was stopped';

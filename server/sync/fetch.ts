@@ -3,7 +3,7 @@ import { fabrics, repositories, resources } from '#db/schema/index.ts';
 import type { DesiredResource } from '#server/domain/resource.ts';
 import { fetchCommit } from '#server/git/fetch-commit.ts';
 import { readManifests } from '#server/git/read-manifests.ts';
-import { openSecrets } from '#server/services/repositories/repository-secrets.ts';
+import { openSecrets } from '#server/secrets/repository-secrets.ts';
 import { RunStopped } from '#server/jobs/lease.ts';
 import { stillOwn } from '#server/state/end-run.ts';
 import type { RunContext } from '#server/sync/run-context.ts';

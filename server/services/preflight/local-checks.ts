@@ -3,7 +3,7 @@ import { pendingMigrationsIn } from '#db/migrate.ts';
 import { repositories } from '#db/schema/index.ts';
 import type { Verdict } from '#server/domain/preflight.ts';
 import { testGitConnection } from '#server/git/test-connection.ts';
-import { openSecrets } from '#server/services/repositories/repository-secrets.ts';
+import { openSecrets } from '#server/secrets/repository-secrets.ts';
 import type { PreflightSession } from '#server/services/preflight/preflight-session.ts';
 
 export async function checkGit({ ctx, fabric, signal }: PreflightSession): Promise<Verdict> {

@@ -4,7 +4,7 @@ import type { Repository, RepositoryInput } from '#server/domain/wire/repository
 import type { Context } from '#server/services/context.ts';
 import { checkRepository } from '#server/services/repositories/check-repository.ts';
 import { findRepository, presentRepository } from '#server/services/repositories/present-repository.ts';
-import { sealedSecrets } from '#server/services/repositories/repository-secrets.ts';
+import { sealedSecrets } from '#server/secrets/repository-secrets.ts';
 import { withUniqueRepositoryName } from '#server/services/repositories/unique-name.ts';
 import { audit } from '#server/state/audit.ts';
 

@@ -7,7 +7,7 @@ import { testGitConnection } from '#server/git/test-connection.ts';
 import type { Context } from '#server/services/context.ts';
 import { checkRepository } from '#server/services/repositories/check-repository.ts';
 import { findRepository } from '#server/services/repositories/present-repository.ts';
-import { openSecrets } from '#server/services/repositories/repository-secrets.ts';
+import { openSecrets } from '#server/secrets/repository-secrets.ts';
 import { audit } from '#server/state/audit.ts';
 import { notifyFabric } from '#server/state/notify.ts';
 

@@ -9,7 +9,7 @@ import {
   presentRepository,
   repositoryNotFound,
 } from '#server/services/repositories/present-repository.ts';
-import { sealedSecrets } from '#server/services/repositories/repository-secrets.ts';
+import { sealedSecrets } from '#server/secrets/repository-secrets.ts';
 import { withUniqueRepositoryName } from '#server/services/repositories/unique-name.ts';
 import { audit } from '#server/state/audit.ts';
 import { repositoryChanged } from '#server/state/repository-changed.ts';
