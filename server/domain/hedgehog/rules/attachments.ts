@@ -163,7 +163,7 @@ function checkAnnotation(scope: RuleScope, attachment: RuleObject): void {
     );
 }
 
-/** VPCAttachments: what they name fits together, and no connection is attached twice. Source: hedgehog-kinds section 3. */
+/** VPCAttachments: what they name fits together, and no connection is attached twice. Source: the vendor's webhooks. */
 export function checkAttachments(scope: RuleScope): void {
   const attached: Holders<Holder> = new Map();
   const native: Holders<Holder> = new Map();

@@ -71,7 +71,7 @@ function checkLink(scope: RuleScope, connection: RuleObject, { ends, path }: Lin
     );
 }
 
-/** Addresses of fabric, mesh and gateway links. Source: hedgehog-kinds section 4, Connection, and section 8. */
+/** Addresses of fabric, mesh and gateway links. Source: the vendor's webhooks. */
 export function checkConnectionAddresses(scope: RuleScope): void {
   const holders: Holders<IpHolder> = new Map();
   for (const connection of scope.of('Connection')) {

@@ -17,7 +17,7 @@ interface PortHolder extends Holder {
   readonly port: string;
 }
 
-/** The ports of Connections: well-formed, and each in one link of one Connection. Source: hedgehog-kinds section 4. */
+/** The ports of Connections: well-formed, and each in one link of one Connection. Source: the vendor's webhooks. */
 export function checkConnectionPorts(scope: RuleScope): void {
   const holders: Holders<PortHolder> = new Map();
   for (const connection of scope.of('Connection')) {

@@ -97,7 +97,7 @@ function checkMtu(scope: RuleScope, connection: RuleObject): void {
   }
 }
 
-/** What a Connection is and which devices it joins. Source: hedgehog-kinds section 4, Connection. */
+/** What a Connection is and which devices it joins. Source: the vendor's webhooks. */
 export function checkConnections(scope: RuleScope): void {
   for (const connection of scope.desired('Connection')) {
     const types = CONNECTION_TYPES.filter((type) => hasKeyAt(connection.spec, type));

@@ -98,7 +98,7 @@ function checkFlags(scope: RuleScope, { owner, value, path, protocol }: Statemen
     scope.report(owner, ICMP, [...path, icmp], `${icmp} goes with protocol icmp alone`);
 }
 
-/** The access list of an ExternalAttachment. Source: hedgehog-kinds section 3, ExternalAttachment. */
+/** The access list of an ExternalAttachment. Source: the vendor's webhooks. */
 export function checkAcl(scope: RuleScope, owner: RuleObject): void {
   const seen = new Set<number>();
   for (const [index, value] of objectsAt(owner.spec, 'inboundACL', 'statements')) {

@@ -150,7 +150,7 @@ function checkNamed(scope: RuleScope, attachment: RuleObject, isStatic: boolean)
     );
 }
 
-/** ExternalAttachments in both forms, BGP and static, with their access lists. Source: hedgehog-kinds section 3. */
+/** ExternalAttachments in both forms, BGP and static, with their access lists. Source: the vendor's webhooks. */
 export function checkExternalAttachments(scope: RuleScope): void {
   const vlans: Holders<VlanHolder> = new Map();
   for (const object of scope.of('ExternalAttachment')) {

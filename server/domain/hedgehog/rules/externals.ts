@@ -44,7 +44,7 @@ function checkStatic(scope: RuleScope, external: RuleObject): void {
   );
 }
 
-/** Externals: communities, or static prefixes. Source: hedgehog-kinds section 3, External. */
+/** Externals: communities, or static prefixes. Source: the vendor's webhooks. */
 export function checkExternals(scope: RuleScope): void {
   for (const external of scope.desired('External')) {
     const isStatic = isObjectAt(external.spec, 'static');

@@ -114,7 +114,7 @@ function checkMatches(scope: RuleScope, rule: AclRule, list: 'src' | 'dst'): voi
   }
 }
 
-/** The access list of a GatewayPeering. Source: hedgehog-kinds section 5, GatewayPeering, acl. */
+/** The access list of a GatewayPeering. Source: the vendor's webhooks. */
 export function checkPeeringAcl(scope: RuleScope, peering: RuleObject): void {
   const word = textAt(peering.spec, 'acl', 'default');
   if (word !== undefined && !DEFAULTS.includes(word))

@@ -137,7 +137,7 @@ function checkNatSides(scope: RuleScope, peering: RuleObject): void {
     );
 }
 
-/** GatewayPeerings. Source: hedgehog-kinds section 5, GatewayPeering. */
+/** GatewayPeerings. Source: the vendor's webhooks. */
 export function checkGatewayPeerings(scope: RuleScope): void {
   for (const peering of scope.desired('GatewayPeering')) {
     const sides = entriesAt(peering.spec, 'peering');

@@ -126,7 +126,7 @@ function missingFields({ spec }: RuleObject): string[] {
   ];
 }
 
-/** Gateways; uniqueness of their addresses is with the Switches'. Source: hedgehog-kinds section 5, Gateway. */
+/** Gateways; uniqueness of their addresses is with the Switches'. Source: the vendor's webhooks. */
 export function checkGateways(scope: RuleScope): void {
   for (const gateway of scope.desired('Gateway')) {
     const missing = missingFields(gateway);

@@ -26,7 +26,7 @@ const SUBDOMAIN_MOST = 253;
 const LABEL_MOST = 63;
 const EXTERNAL_PREFIX = 'ext.';
 
-/** Names and namespaces of all kinds. Source: hedgehog-kinds sections 1 and 3. */
+/** Names and namespaces of all kinds. Source: the vendor's webhooks. */
 export function checkNames(scope: RuleScope): void {
   for (const object of scope.every()) {
     if (!object.desired || !isKindName(object.kind)) continue;

@@ -99,7 +99,7 @@ function checkVlanNamespace(scope: RuleScope, space: RuleObject): void {
   );
 }
 
-/** IPv4Namespaces and VLANNamespaces by themselves. Source: hedgehog-kinds sections 3 and 4. */
+/** IPv4Namespaces and VLANNamespaces by themselves. Source: the vendor's webhooks. */
 export function checkNamespaces(scope: RuleScope): void {
   for (const space of scope.desired('IPv4Namespace')) checkIpv4Namespace(scope, space);
   for (const space of scope.desired('VLANNamespace')) checkVlanNamespace(scope, space);

@@ -151,7 +151,7 @@ function checkExternalPeering(scope: RuleScope, peering: RuleObject): void {
     );
 }
 
-/** VPCPeerings and ExternalPeerings. Source: hedgehog-kinds section 3. */
+/** VPCPeerings and ExternalPeerings. Source: the vendor's webhooks. */
 export function checkPeerings(scope: RuleScope): void {
   for (const peering of scope.desired('VPCPeering')) checkVpcPeering(scope, peering);
   for (const peering of scope.desired('ExternalPeering')) checkExternalPeering(scope, peering);

@@ -112,7 +112,7 @@ function checkSubnets(scope: RuleScope, connection: RuleObject, end: ReturnType<
   );
 }
 
-/** Connections of type staticExternal. Source: hedgehog-kinds section 4, Connection. */
+/** Connections of type staticExternal. Source: the vendor's webhooks. */
 export function checkStaticExternals(scope: RuleScope): void {
   for (const connection of scope.desired('Connection')) {
     if (connectionType(connection.spec) !== 'staticExternal') continue;

@@ -128,7 +128,7 @@ function checkAsns(scope: RuleScope): void {
   });
 }
 
-/** ASNs and addresses of Switches, and what they share with Gateways. Source: hedgehog-kinds section 4, Switch. */
+/** ASNs and addresses of Switches, and what they share with Gateways. Source: the vendor's webhooks. */
 export function checkSwitchAddresses(scope: RuleScope): void {
   for (const device of scope.desired('Switch')) {
     for (const field of FIELDS) checkFormat(scope, device, field);

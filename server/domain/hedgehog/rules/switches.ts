@@ -94,7 +94,7 @@ function checkVlanNamespaces(scope: RuleScope, device: RuleObject): void {
   );
 }
 
-/** Switches but for the values of their addresses. Source: hedgehog-kinds section 4, Switch, and section 8. */
+/** Switches but for the values of their addresses. Source: the vendor's webhooks. */
 export function checkSwitches(scope: RuleScope): void {
   for (const device of scope.desired('Switch')) {
     checkHydration(scope, device);

@@ -134,8 +134,8 @@ function checkVlansWithin(scope: RuleScope, vpc: RuleObject, subnets: readonly V
 }
 
 /**
- * What VPCs share: addresses of an IPv4Namespace and VLANs of a VLANNamespace. Source: hedgehog-kinds section 3,
- * VPC, IPv4Namespace, and section 2, update rules.
+ * What VPCs share: addresses of an IPv4Namespace and VLANs of a VLANNamespace. Source: the
+ * vendor's webhooks of VPC and, for what is already there, of the two namespaces.
  */
 export function checkVpcAddresses(scope: RuleScope): void {
   const spaces = new Map<string, Block[]>();

@@ -1,6 +1,5 @@
 import { canonicalMac } from '#server/domain/hedgehog/mac-address.ts';
 import { textAt } from '#server/domain/hedgehog/json.ts';
-import { addressInside, lastAddress } from '#server/domain/hedgehog/ipv4.ts';
 import {
   formatAddress,
   formatBlock,
@@ -80,8 +79,8 @@ function checkRelay(scope: RuleScope, { vpc, value, path }: VpcSubnet): void {
 
 function checkEnd(scope: RuleScope, served: Served, end: 'start' | 'end'): number | null {
   const { vpc, value, path, cidr, gateway } = served;
-  const filled = end === 'start' ? addressInside(formatBlock(cidr), 2) : lastAddress(formatBlock(cidr));
-  const text = textAt(value, 'dhcp', 'range', end) ?? filled ?? '';
+  const filled = end === 'start' ? cidr.first + 2 : cidr.last;
+  const text = textAt(value, 'dhcp', 'range', end) ?? formatAddress(filled);
   if (looksLikeIpv6(text)) return null;
   const address = parseAddress(text);
   const why =
@@ -99,7 +98,7 @@ function checkEnd(scope: RuleScope, served: Served, end: 'start' | 'end'): numbe
       vpc,
       RANGE,
       [...path, 'dhcp', 'range', end],
-      `${text === '' ? 'the default' : text} ${why}; an address of the subnet for hosts is expected`,
+      `${text} ${why}; an address of the subnet for hosts is expected`,
     );
   return address;
 }
@@ -214,7 +213,7 @@ function checkStatic(scope: RuleScope, served: Served): void {
   }
 }
 
-/** DHCP of VPC subnets. Source: hedgehog-kinds section 3, VPC; what the webhook itself removes is not judged. */
+/** DHCP of VPC subnets. Source: the vendor's webhooks; what the webhook itself removes is not judged. */
 export function checkVpcDhcp(scope: RuleScope): void {
   for (const vpc of scope.desired('VPC')) {
     for (const subnet of subnetsOf(vpc)) {
@@ -232,7 +231,7 @@ export function checkVpcDhcp(scope: RuleScope): void {
       }
       const cidr = parseCidr(textAt(value, 'subnet') ?? '');
       if (cidr === null) continue;
-      const gateway = parseAddress(textAt(value, 'gateway') ?? addressInside(formatBlock(cidr), 1) ?? '');
+      const gateway = parseAddress(textAt(value, 'gateway') ?? formatAddress(cidr.first + 1));
       const served = { ...subnet, cidr, gateway };
       checkRange(scope, served);
       checkOptions(scope, served);

@@ -174,7 +174,7 @@ function checkPlain(scope: RuleScope, { vpc, value, path }: VpcSubnet): void {
     );
 }
 
-/** Each subnet of a VPC by itself: CIDR, gateway, VLAN, hostBGP. Source: hedgehog-kinds section 3, VPC. */
+/** Each subnet of a VPC by itself: CIDR, gateway, VLAN, hostBGP. Source: the vendor's webhooks. */
 export function checkVpcSubnets(scope: RuleScope): void {
   for (const vpc of scope.desired('VPC')) {
     for (const subnet of subnetsOf(vpc)) {

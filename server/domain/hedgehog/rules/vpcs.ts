@@ -79,7 +79,7 @@ function checkRoutes(scope: RuleScope, vpc: RuleObject): void {
   }
 }
 
-/** A VPC but for its subnets: mode, permit lists, static routes. Source: hedgehog-kinds section 3, VPC. */
+/** A VPC but for its subnets: mode, permit lists, static routes. Source: the vendor's webhooks. */
 export function checkVpcs(scope: RuleScope): void {
   for (const vpc of scope.desired('VPC')) {
     const count = entriesAt(vpc.spec, 'subnets').length;
