@@ -46,7 +46,11 @@ async function runStep(step: Step): Promise<StepResult> {
     child.on('close', (exit) => resolve(exit ?? 1));
   });
   const ok = code === 0;
-  const counted = step.count?.(stripVTControlCharacters(output)) ?? { passed: ok ? 1 : 0, failed: 0, skipped: 0 };
+  const counted = step.count?.(stripVTControlCharacters(output)) ?? {
+    passed: ok ? 1 : 0,
+    failed: 0,
+    skipped: 0,
+  };
   const failed = ok ? counted.failed : Math.max(1, counted.failed);
   console.log(`${ok ? '✓' : '✗'} ${step.name} (${((performance.now() - began) / 1_000).toFixed(1)} s)`);
   return { ...counted, failed, ok: ok && failed === 0 };
