@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from '#server/domain/app-error.ts';
 import type { Sender } from './send.ts';
 import type { ServedKind } from './served-kind.ts';
 
@@ -58,7 +59,10 @@ async function kindsOf(sender: Sender, group: string): Promise<FoundKind[]> {
   return kinds.flat();
 }
 
-/** Null where there is nothing of the kind (a group that is not installed, a version that went meanwhile). */
+/**
+ * Null where there is nothing of the kind (a group that is not installed, a version that went meanwhile). What cannot be read is an error: taken
+ * for absent, objects in it would be forgotten.
+ */
 async function read<T>(sender: Sender, path: string, schema: z.ZodType<T>): Promise<T | null> {
   const { status, json } = await sender.send({
     method: 'GET',
@@ -69,5 +73,9 @@ async function read<T>(sender: Sender, path: string, schema: z.ZodType<T>): Prom
   });
   if (status === 404) return null;
   const parsed = schema.safeParse(json);
-  return parsed.success ? parsed.data : null;
+  if (parsed.success) return parsed.data;
+  throw new AppError('K8S_API_SERVER_ERROR', {
+    status,
+    message: `the answer does not say what is served at ${path}`,
+  });
 }

@@ -49,26 +49,47 @@ export async function checkConnection(ctx: RunContext, client: ClusterClient): P
   };
 }
 
+/** Kinds that a run needs rights for. */
+export interface NeededKinds {
+  readonly desired: ReadonlySet<string>;
+  /** Of objects in this fabric's record. Those that left the desired state are still looked for, and deleted where it prunes. */
+  readonly recorded: ReadonlySet<string>;
+  readonly prune: boolean;
+}
+
 /**
  * Rights are asked for all kinds at once, and needed only for those that the desired state or the record of this fabric holds.
  * @throws AppError K8S_AUTH_INSUFFICIENT_PERMISSIONS with every missing right and the manifest that grants them
  */
 export async function requireRights(
   connection: Connection,
-  kinds: ReadonlySet<string>,
+  needed: NeededKinds,
   namespace: string,
 ): Promise<void> {
-  const resources = new Set(
-    [...connection.served.values()]
-      .filter(({ kind }) => kinds.has(kind))
-      .map(({ group, plural }) => `${plural}.${group}`),
+  const kinds = new Map(
+    [...connection.served.values()].map(({ kind, group, plural }) => [`${plural}.${group}`, kind]),
   );
-  const missing = connection.missingRights.filter(({ resource, group }) =>
-    resources.has(`${resource}.${group}`),
-  );
+  const missing = connection.missingRights.filter(({ resource, group, verb }) => {
+    const kind = kinds.get(`${resource}.${group}`) ?? '';
+    if (needed.desired.has(kind)) return true;
+    return needed.recorded.has(kind) && (READ_VERBS.has(verb) || (needed.prune && verb === 'delete'));
+  });
   if (missing.length === 0) return;
   const manifest = rbacManifest(missing, namespace, await connection.client.whoAmI());
   throw new AppError('K8S_AUTH_INSUFFICIENT_PERMISSIONS', {
     missing: `${describeRights(missing)}. This manifest grants them:\n${manifest}`,
   });
+}
+
+const READ_VERBS: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
+
+/** What a person must know of the kinds that were not read; null = all were. */
+export function unreadKinds({ served }: Connection, read: ReadonlySet<string>): string | null {
+  const absent = DESIRABLE.filter(({ kind }) => !served.has(kind)).map(({ kind }) => kind);
+  const hidden = [...served.keys()].filter((kind) => !read.has(kind));
+  const parts = [
+    ...(absent.length === 0 ? [] : [`not installed in the cluster: ${absent.join(', ')}`]),
+    ...(hidden.length === 0 ? [] : [`no right to read: ${hidden.join(', ')}`]),
+  ];
+  return parts.length === 0 ? null : parts.join('; ');
 }

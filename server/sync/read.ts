@@ -14,14 +14,20 @@ const PAGE_LIMIT = 500;
 /** By resourceKey. */
 export type LiveState = Map<string, LiveResource>;
 
+/** What is read, and of which kinds nothing may be missing. */
+export interface ReadScope {
+  readonly namespaces: ReadonlySet<string>;
+  /** Kinds of which this fabric has objects, now or in the record. */
+  readonly needed: ReadonlySet<string>;
+}
+
 /**
- * Reads every kind that the cluster serves, all kinds at once. A kind that we may not list is left out unless it is needed,
- * which requireRights has refused already. @returns the objects and the kinds that were read
+ * Reads every kind that the cluster serves, all kinds at once. A kind that we may not list is left out unless it is needed.
+ * @returns the objects and the kinds that were read
  */
 export async function readCluster(
-  ctx: RunContext,
   { client, served }: Connection,
-  namespaces: ReadonlySet<string>,
+  scope: ReadScope,
   onKind: (done: number, total: number, kind: string) => void,
 ): Promise<{ live: LiveState; kinds: ReadonlySet<string> }> {
   const live: LiveState = new Map();
@@ -29,7 +35,7 @@ export async function readCluster(
   let done = 0;
   await Promise.all(
     [...served.values()].map(async (kind) => {
-      if (await readKind(client, kind, namespaces, live)) kinds.add(kind.kind);
+      if (await readKind(client, kind, scope, live)) kinds.add(kind.kind);
       done += 1;
       onKind(done, served.size, kind.kind);
     }),
@@ -40,7 +46,7 @@ export async function readCluster(
 async function readKind(
   client: Connection['client'],
   kind: ServedKind,
-  namespaces: ReadonlySet<string>,
+  { namespaces, needed }: ReadScope,
   live: LiveState,
 ): Promise<boolean> {
   try {
@@ -54,7 +60,8 @@ async function readKind(
     }
     return true;
   } catch (error) {
-    if (isAppError(error) && error.code === 'K8S_AUTH_INSUFFICIENT_PERMISSIONS') return false;
+    const mayNot = isAppError(error) && error.code === 'K8S_AUTH_INSUFFICIENT_PERMISSIONS';
+    if (mayNot && !needed.has(kind.kind)) return false;
     throw error;
   }
 }
@@ -70,7 +77,7 @@ export function namespacesOf(
 /** The pairs that the last verified read left. */
 export async function readRecord(
   ctx: RunContext,
-): Promise<Map<string, StoredFingerprints & { readonly namespace: string }>> {
+): Promise<Map<string, StoredFingerprints & { readonly kind: string; readonly namespace: string }>> {
   const rows = await ctx.db
     .select({
       kind: resources.kind,

@@ -47,6 +47,7 @@ export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<v
       taskId: run.taskId,
       code: error.code,
       error: error.message,
+      details: error.details,
       recorded,
     },
     'run failed',

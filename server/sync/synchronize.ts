@@ -6,11 +6,11 @@ import type { RunCounts } from '#server/domain/run.ts';
 import type { ApplyOutcome } from '#server/sync/apply.ts';
 import { applyPlan, conflictError } from '#server/sync/apply-plan.ts';
 import { ruleFindings, type SettledFinding } from '#server/sync/check-rules.ts';
-import { requireRights, type Connection } from '#server/sync/connect.ts';
+import { requireRights, unreadKinds, type Connection } from '#server/sync/connect.ts';
 import { countRun } from '#server/sync/count-run.ts';
 import { fetchDesired, type DesiredState } from '#server/sync/fetch.ts';
 import { journalUnwritten } from '#server/sync/journal.ts';
-import { namespacesOf, readCluster, readRecord, requireServed } from '#server/sync/read.ts';
+import { namespacesOf, readCluster, readRecord, requireServed, type ReadScope } from '#server/sync/read.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 import { SyncFailure, type FailureFacts } from '#server/sync/sync-failure.ts';
 import { notVerifiedError, planAgain, readBack, unverified } from '#server/sync/verify.ts';
@@ -35,15 +35,28 @@ export async function synchronize(ctx: RunContext, connection: Connection): Prom
   const desired = await fetchDesired(ctx);
 
   await progress.begin('validate', `Checking ${desired.resources.length} resources`);
+  const record = await readRecord(ctx);
   const kinds = new Set(desired.resources.map(({ kind }) => kind));
+  const recorded = new Set(Array.from(record.values(), ({ kind }) => kind));
   requireServed(connection, kinds);
-  await requireRights(connection, kinds, fabric.kubernetesNamespace);
+  await requireRights(
+    connection,
+    { desired: kinds, recorded, prune: fabric.prune },
+    fabric.kubernetesNamespace,
+  );
 
   await progress.begin('read', 'Reading the cluster');
-  const record = await readRecord(ctx);
-  const namespaces = namespacesOf(ctx, [...desired.resources, ...record.values()]);
-  const { live, kinds: readKinds } = await readCluster(ctx, connection, namespaces, (done, total, kind) =>
+  const scope: ReadScope = {
+    namespaces: namespacesOf(ctx, [...desired.resources, ...record.values()]),
+    needed: new Set([...kinds, ...recorded]),
+  };
+  const { live, kinds: readKinds } = await readCluster(connection, scope, (done, total, kind) =>
     progress.advance(done / total, `Reading ${kind} (${done} of ${total} kinds)`),
+  );
+  const unread = unreadKinds(connection, readKinds);
+  progress.advance(
+    1,
+    `Read ${live.size} objects of ${readKinds.size} kinds${unread === null ? '' : `; ${unread}`}`,
   );
 
   await progress.begin('plan', 'Comparing');
@@ -80,7 +93,7 @@ export async function synchronize(ctx: RunContext, connection: Connection): Prom
   const done = work.filter(({ key }) => outcome.results.has(key));
   const after = await lookAgain(ctx, outcome, async () => {
     await progress.begin('verify', outcome.writes === 0 ? 'Verified by reading the cluster' : 'Reading back');
-    await readBack(ctx, connection, { live, namespaces }, done, (at, total) =>
+    await readBack(connection, { live, scope }, done, (at, total) =>
       progress.advance(at / total, `Reading back ${at}/${total}`),
     );
     return planAgain(input, live, done);

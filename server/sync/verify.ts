@@ -6,22 +6,20 @@ import type { FieldChange, JsonValue } from '#server/domain/resource.ts';
 import { MAX_CONNECTIONS } from '#server/kubernetes/target.ts';
 import type { Connection } from '#server/sync/connect.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
-import { readCluster, type LiveState } from '#server/sync/read.ts';
-import type { RunContext } from '#server/sync/run-context.ts';
+import { readCluster, type LiveState, type ReadScope } from '#server/sync/read.ts';
 
 /** Up to this many written objects are read back one by one; beyond it, listing their kinds again is cheaper. */
 const SINGLE_READS = 100;
 
 /** Reads back what was written into `live`, from the cluster and not from the answers to our writes. */
 export async function readBack(
-  ctx: RunContext,
   connection: Connection,
-  { live, namespaces }: { readonly live: LiveState; readonly namespaces: ReadonlySet<string> },
+  { live, scope }: { readonly live: LiveState; readonly scope: ReadScope },
   written: readonly PlanItem[],
   onRead: (done: number, total: number) => void,
 ): Promise<void> {
   if (written.length > SINGLE_READS) {
-    const again = await readCluster(ctx, connection, namespaces, (done, total) => onRead(done, total));
+    const again = await readCluster(connection, scope, (done, total) => onRead(done, total));
     live.clear();
     for (const [key, resource] of again.live) live.set(key, resource);
     return;
@@ -64,9 +62,11 @@ export function notVerifiedError(items: readonly PlanItem[]): AppError {
   const resource = `${first.identity.kind} ${first.identity.name}`;
   if (change === undefined) {
     const why =
-      first.live === null
-        ? 'was deleted by somebody else meanwhile'
-        : 'was changed by somebody else meanwhile';
+      first.action === 'delete'
+        ? 'is still being deleted: a finalizer holds it in the cluster'
+        : first.live === null
+          ? 'was deleted by somebody else meanwhile'
+          : 'was changed by somebody else meanwhile';
     return new AppError('K8S_CRD_VALIDATION_FAILED', { resource, field: 'object', why: `${why}${more}` });
   }
   return new AppError('K8S_CRD_VALIDATION_FAILED', {
