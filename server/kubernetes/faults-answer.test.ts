@@ -65,6 +65,15 @@ describe('answers that are none', () => {
     expect(error.message).toMatch(message);
   });
 
+  it('a list of what is served that is none: nothing is taken for absent', async () => {
+    const { url } = await serve((_request, response) => json(response, 200, { hello: 'world' }));
+
+    const error = await errorOf(connect(url).discover([VPC]));
+
+    expect(error.code).toBe('K8S_API_SERVER_ERROR');
+    expect(error.message).toMatch(/does not say what is served at \/apis\/vpc\.githedgehog\.com$/);
+  });
+
   it('what is no HTTP at all', async () => {
     const { url } = await serveTcp((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
 
@@ -115,6 +124,54 @@ describe('answers that are none', () => {
     const error = await errorOf(connect(url).version());
 
     expect(error.message).toBe('Kubernetes API server error: 500 cannot read Bearer [redacted]');
+  });
+});
+
+describe('an answer that repeats what was sent', () => {
+  const secret = { ...BODY, metadata: { ...BODY.metadata, annotations: { note: 'canary-value' } } };
+  it.each<[string, RegExp, (body: string) => { type: string; text: string }]>([
+    [
+      'as text',
+      /cannot handle \{…\} today$/,
+      (body) => ({ type: 'text/plain', text: `cannot handle ${body} today` }),
+    ],
+    [
+      'cut off',
+      /cannot handle \{…\}$/,
+      (body) => ({ type: 'text/plain', text: `cannot handle ${body.slice(0, -1)}` }),
+    ],
+    [
+      'in a Status',
+      /cannot handle \{…\} today$/,
+      (body) => ({
+        type: 'application/json',
+        text: JSON.stringify(failure(500, `cannot handle ${body} today`)),
+      }),
+    ],
+    [
+      'quoted',
+      /cannot handle .*\{…\}.* today$/,
+      (body) => ({ type: 'text/plain', text: `cannot handle ${JSON.stringify(body)} today` }),
+    ],
+    ['alone', /501 no message$/, (body) => ({ type: 'application/json', text: body })],
+  ])('is told without it: %s', async (_title, message, repeat) => {
+    const { url } = await serve((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { type, text } = repeat(Buffer.concat(chunks).toString());
+        response.writeHead(501, { 'content-type': type });
+        response.end(text);
+      });
+    });
+
+    const error = await errorOf(connect(url).apply(VPC, secret, { force: true }));
+
+    expect(error.code).toBe('K8S_API_SERVER_ERROR');
+    expect(error.message).toMatch(message);
+    expect(JSON.stringify([error.message, error.details, error.fields, error.advice])).not.toContain(
+      'canary-value',
+    );
   });
 });
 
