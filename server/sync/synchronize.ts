@@ -1,4 +1,5 @@
 import { AppError, isAppError } from '#server/domain/app-error.ts';
+import { isControllerOwned } from '#server/domain/hedgehog/lookup-kind.ts';
 import { massPrune } from '#server/domain/plan/guard.ts';
 import { planSync } from '#server/domain/plan/plan.ts';
 import type { Plan, PlanInput } from '#server/domain/plan/plan-types.ts';
@@ -36,7 +37,8 @@ export async function synchronize(ctx: RunContext, connection: Connection): Prom
 
   await progress.begin('validate', `Checking ${desired.resources.length} resources`);
   const record = await readRecord(ctx);
-  const kinds = new Set(desired.resources.map(({ kind }) => kind));
+  // What controllers make is never written, so nothing is asked of the cluster for it; the plan says so.
+  const kinds = new Set(desired.resources.filter((each) => !isControllerOwned(each)).map(({ kind }) => kind));
   const recorded = new Set(Array.from(record.values(), ({ kind }) => kind));
   requireServed(connection, kinds);
   await requireRights(
