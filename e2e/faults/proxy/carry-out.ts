@@ -40,6 +40,9 @@ export async function carryOut(
     case 'delay':
       await delay(fault.ms);
       break;
+    case 'first':
+      await fault.action();
+      break;
     case undefined:
     case 'lose answer':
     case 'truncate':
@@ -62,7 +65,7 @@ async function passOn(
   seen.passedOn = true;
   const reply = await send(new URL(seen.path, server), {
     dispatcher,
-    method: seen.method as Dispatcher.HttpMethod,
+    method: seen.method,
     headers: {
       ...(headers.accept === undefined ? {} : { accept: headers.accept }),
       ...(authorization === undefined ? {} : { authorization }),
@@ -110,7 +113,13 @@ function answerBack(
       outgoing.on('close', () => clearInterval(drip));
       return;
     }
-    default:
+    case undefined:
+    case 'answer':
+    case 'as':
+    case 'delay':
+    case 'first':
+    case 'hang':
+    case 'reset':
       outgoing.writeHead(status, headers);
       outgoing.end(text);
   }

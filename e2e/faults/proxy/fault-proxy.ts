@@ -20,6 +20,8 @@ export type Door =
 export interface FaultRule {
   /** Requests that met the fault. */
   readonly hits: number;
+  /** No request meets it any more. */
+  end(): void;
 }
 
 export interface FaultProxy {
@@ -58,7 +60,7 @@ export async function openFaultProxy(target: ApiServer): Promise<FaultProxy> {
     void (async () => {
       const body = await read(incoming);
       const { method = 'GET', url = '/' } = incoming;
-      const seen = { method, path: url, body, at: performance.now(), passedOn: false, status: null };
+      const seen = { method, path: url, body, at: Date.now(), passedOn: false, status: null };
       requests.push(seen);
       await carryOut(faultFor(seen), behind, seen, incoming, outgoing);
     })().catch(() => outgoing.destroy());
@@ -112,6 +114,7 @@ export async function openFaultProxy(target: ApiServer): Promise<FaultProxy> {
       let met = 0;
       const rule = {
         hits: 0,
+        end: () => void (rules = rules.filter((one) => one !== rule)),
         next(seen: SeenRequest): Fault | null {
           if (!matches(seen)) return null;
           met += 1;

@@ -4,7 +4,7 @@ export interface SeenRequest {
   /** With query. */
   readonly path: string;
   readonly body: string;
-  /** performance.now() when it was whole. */
+  /** Date.now() when it was whole. */
   readonly at: number;
   /** The API server got it. */
   passedOn: boolean;
@@ -35,6 +35,8 @@ export type Fault =
   | { readonly do: 'close' }
   /** The answer comes one byte at a time. */
   | { readonly do: 'drip'; readonly everyMs: number }
+  /** Passed on once this is done: what somebody else does at that very moment. */
+  | { readonly do: 'first'; readonly action: () => Promise<unknown> }
   /** Passed on as somebody else. */
   | { readonly do: 'as'; readonly token: string };
 
