@@ -17,7 +17,7 @@ export type EndedRun = RunRow & { readonly results: RunResultRow[] };
 /** What a case changes of what the process lends to its runs. */
 export type Overrides = Partial<Pick<RunDeps, 'requestTimeoutMs' | 'outbound'>>;
 
-export interface LogLine {
+interface LogLine {
   readonly level: number;
   readonly msg: string;
   readonly [field: string]: unknown;
