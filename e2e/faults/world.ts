@@ -14,6 +14,7 @@ export interface Placed {
   readonly id: number;
   readonly target: ClusterNamespace;
   readonly git: GitRepository;
+  readonly repositoryId: number;
 }
 
 export interface World extends Engine {
@@ -73,11 +74,12 @@ export async function openWorld(server: ApiServer): Promise<World> {
         kubernetes_ca_cert: proxy.ca.cert,
         ...settings,
       });
-      return { id, target, git };
+      return { id, target, git, repositoryId: git_repository };
     },
     async expectRecovery({ id }) {
       await proxy.heal();
       const run = await engine.sync(id);
+      await proxy.heal();
       expect(run).toMatchObject({ status: 'completed', errorCode: null, errorMessage: null });
       expect(await fabricRow(id)).toMatchObject({
         activeRunId: null,

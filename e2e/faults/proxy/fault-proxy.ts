@@ -9,7 +9,7 @@ import { carryOut } from './carry-out.ts';
 import { isWrite, type Fault, type Matches, type SeenRequest } from './fault.ts';
 
 /** What happens to connections, before any request. */
-export type Door =
+type Door =
   | 'open'
   /** Nobody listens on the port. */
   | 'refused'
@@ -17,7 +17,7 @@ export type Door =
   | 'black hole'
   | 'reset';
 
-export interface FaultRule {
+interface FaultRule {
   /** Requests that met the fault. */
   readonly hits: number;
   /** No request meets it any more. */
@@ -43,13 +43,14 @@ export interface FaultProxy {
 }
 
 /** Names that the proxy's own certificate is good for. */
-export const PROXY_HOSTS = ['127.0.0.1', 'api.fabric-sync.invalid'];
+const PROXY_HOSTS = ['127.0.0.1', 'api.fabric-sync.invalid'];
 
 /** A reverse proxy with TLS of its own in front of a real API server; does to connections and requests what a test says. Gone with the file. */
 export async function openFaultProxy(target: ApiServer): Promise<FaultProxy> {
   const ca = createAuthority('fault proxy');
   const good = issueServerCertificate(ca, { hosts: PROXY_HOSTS });
-  const dispatcher = new Agent({ connect: target.ca ? { ca: target.ca } : {} });
+  // As the product's own client is: a stream that the server ends early would take others with it.
+  const dispatcher = new Agent({ allowH2: false, connect: target.ca ? { ca: target.ca } : {} });
   const behind = { server: target.server, dispatcher };
   let requests: SeenRequest[] = [];
   let rules: (FaultRule & { hits: number; next: (seen: SeenRequest) => Fault | null })[] = [];
@@ -59,8 +60,16 @@ export async function openFaultProxy(target: ApiServer): Promise<FaultProxy> {
   const secure = createSecure(good, (incoming, outgoing) => {
     void (async () => {
       const body = await read(incoming);
-      const { method = 'GET', url = '/' } = incoming;
-      const seen = { method, path: url, body, at: Date.now(), passedOn: false, status: null };
+      const { method = 'GET', url = '/', headers } = incoming;
+      const seen: SeenRequest = {
+        method,
+        path: url,
+        body,
+        authorization: headers.authorization ?? '',
+        at: Date.now(),
+        passedOn: false,
+        status: null,
+      };
       requests.push(seen);
       await carryOut(faultFor(seen), behind, seen, incoming, outgoing);
     })().catch(() => outgoing.destroy());

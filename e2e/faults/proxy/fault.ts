@@ -4,6 +4,7 @@ export interface SeenRequest {
   /** With query. */
   readonly path: string;
   readonly body: string;
+  readonly authorization: string;
   /** Date.now() when it was whole. */
   readonly at: number;
   /** The API server got it. */
@@ -47,9 +48,6 @@ export const isWrite: Matches = ({ method, path }) =>
   ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method) &&
   /^\/apis\/[a-z]+\.githedgehog\.com\//.test(path) &&
   !path.includes('dryRun=All');
-
-export const isList: Matches = ({ method, path }) =>
-  method === 'GET' && /\.githedgehog\.com\/v\w+\/namespaces\/[^/]+\/[a-z0-9]+\?/.test(path);
 
 export const anything: Matches = () => true;
 
