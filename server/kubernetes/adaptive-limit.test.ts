@@ -66,6 +66,20 @@ describe('createAdaptiveLimit', () => {
     expect(limit.waiting).toBe(0);
   });
 
+  it('lets the second half of something go before what waits', async () => {
+    const limit = createAdaptiveLimit({ start: 1, max: 1 });
+    const order: string[] = [];
+    const say = (word: string) => async () => void order.push(word);
+
+    await Promise.all([
+      limit.run(say('first')),
+      limit.run(say('waits')),
+      limit.run(say('again'), { ahead: true }),
+    ]);
+
+    expect(order).toEqual(['first', 'again', 'waits']);
+  });
+
   it('passes on results and errors', async () => {
     const limit = createAdaptiveLimit({ start: 1, max: 1 });
 

@@ -8,6 +8,8 @@ interface RunOptions<T> {
   readonly label?: string;
   /** Judges a result that did not throw; absent: 'ok'. */
   readonly judge?: (result: T) => Verdict;
+  /** Goes before those that wait: it is the second half of something that has had its turn. */
+  readonly ahead?: boolean;
 }
 
 export interface AdaptiveLimit {
@@ -92,9 +94,9 @@ export function createAdaptiveLimit({
   }
 
   return {
-    async run(work, { label = '', judge } = {}) {
-      if (running < bound() && waiting.length === 0) running += 1;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
+    async run(work, { label = '', judge, ahead = false } = {}) {
+      if (running < bound() && (ahead || waiting.length === 0)) running += 1;
+      else await new Promise<void>((resolve) => (ahead ? waiting.unshift(resolve) : waiting.push(resolve)));
       const startedAt = now();
       let verdict: Verdict = 'ignored';
       try {

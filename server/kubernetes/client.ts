@@ -18,7 +18,7 @@ import { discover, type WantedKind } from './discover.ts';
 import { listPages, type ListOptions, type Page } from './list-pages.ts';
 import { parseLiveResource } from './live-resource.ts';
 import { restoreObject, type FormerParts } from './restore.ts';
-import { createSender, type Sender } from './send.ts';
+import { createSender, type Gate, type Sender } from './send.ts';
 import { readServerDate } from './server-date.ts';
 import { apiVersionOfServed, resourceName, resourcePath, type ServedKind } from './served-kind.ts';
 import type { ClusterTarget, ConnectOptions } from './target.ts';
@@ -69,6 +69,7 @@ export interface ClusterClient {
   /** The validating ones; null when we may not look. */
   admissionWebhooks(): Promise<AdmissionWebhook[] | null>;
   readonly limit: AdaptiveLimit;
+  readonly gate: Gate;
   close(): Promise<void>;
 }
 
@@ -103,6 +104,7 @@ export function connectCluster(target: ClusterTarget, options: ConnectOptions): 
     agents: (served, namespace) => readAgents(sender, served, namespace),
     admissionWebhooks: () => readAdmissionWebhooks(sender),
     limit: sender.limit,
+    gate: sender.gate,
     close: () => sender.close(),
   };
 }

@@ -15,6 +15,7 @@ import {
   serveTcp,
   version,
 } from './testing/faulty-server.ts';
+import { NotSent } from './send.ts';
 import type { ConnectOptions } from './target.ts';
 
 describe('connections that fail', () => {
@@ -231,6 +232,41 @@ describe('being stopped', () => {
     expect(error.code).toBe('K8S_NETWORK_TIMEOUT');
     expect(performance.now() - started).toBeLessThan(4_000);
     expect(seen.requests).toBe(1);
+  });
+
+  it('sends nothing that still waits for its turn once the gate is shut, until it is open again', async () => {
+    const answers: (() => void)[] = [];
+    const { url, seen } = await serve((_request, response) => answers.push(() => json(response, 200, LIVE)));
+    const client = connect(url, {
+      limit: createAdaptiveLimit({ start: 1, max: 1 }),
+      requestTimeoutMs: 10_000,
+    });
+    const apply = () => client.apply(VPC, BODY, { force: true });
+    const first = apply();
+    const second = apply();
+    await expect.poll(() => answers.length).toBe(1);
+
+    client.gate.shut();
+    answers.shift()?.();
+
+    await expect(first).resolves.toMatchObject({ live: { uid: 'u' } });
+    await expect(second).rejects.toBeInstanceOf(NotSent);
+    client.gate.open();
+    const third = apply();
+    await expect.poll(() => answers.length).toBe(1);
+    answers.shift()?.();
+    await expect(third).resolves.toMatchObject({ live: { uid: 'u' } });
+    expect(seen.requests).toBe(2);
+  });
+
+  it('tells a write whose answer was lost as such, though its second sending came too late', async () => {
+    const { url } = await serve((request) => {
+      client.gate.shut();
+      request.socket.resetAndDestroy();
+    });
+    const client = connect(url);
+
+    expect((await errorOf(client.apply(VPC, BODY, { force: true }))).code).toBe('K8S_CONNECTION_REFUSED');
   });
 
   it('asks before each request, repeated ones too, and sends nothing when told to stop', async () => {

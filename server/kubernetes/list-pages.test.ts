@@ -22,6 +22,7 @@ function serverOf(answers: Answer[]): Sender & { requests: KubernetesRequest[] }
     requests,
     secrets: { token: null, server: 'https://x' },
     limit: createAdaptiveLimit({ start: 1, max: 1 }),
+    gate: { shut() {}, open() {} },
     close: async () => undefined,
     async send(request) {
       requests.push(request);

@@ -43,10 +43,20 @@ export interface KubernetesReply {
   readonly repeated: boolean;
 }
 
+/** A request that was not sent, because the gate was shut before its turn came. */
+export class NotSent extends Error {}
+
+/** Shut: what waits for its turn is not sent any more but fails with NotSent. What is under way goes on. */
+export interface Gate {
+  shut(): void;
+  open(): void;
+}
+
 export interface Sender {
   send(request: KubernetesRequest): Promise<KubernetesReply>;
   readonly secrets: Secrets;
   readonly limit: AdaptiveLimit;
+  readonly gate: Gate;
   /** Ends what is under way and closes the connections. */
   close(): Promise<void>;
 }
@@ -83,12 +93,15 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
     });
   }
 
-  function attempt(request: KubernetesRequest): Promise<Outcome> {
+  let isShut = false;
+
+  function attempt(request: KubernetesRequest, again: boolean): Promise<Outcome> {
     const prepared = prepare(request);
     const writes = request.repeat !== 'read';
     let underWay = false;
     const work = async (): Promise<Outcome> => {
       signal?.throwIfAborted();
+      if (isShut) throw new NotSent('the work was over before its turn');
       beforeRequest?.();
       underWay = true;
       try {
@@ -99,7 +112,7 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
       }
     };
     return stoppable(
-      limit.run(work, { label: request.about.verb, judge: judgeOutcome }),
+      limit.run(work, { label: request.about.verb, judge: judgeOutcome, ahead: again }),
       () => writes && underWay,
     );
   }
@@ -136,38 +149,45 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
   return {
     secrets,
     limit,
+    gate: { shut: () => void (isShut = true), open: () => void (isShut = false) },
     async send(request) {
+      signal?.throwIfAborted();
       let repeated = false;
-      let lostWrite: unknown;
+      // What a sending failed with that may have taken effect all the same: told when it comes to no other.
+      let doubt: unknown;
+      const inDoubt = (error: unknown): void => {
+        if (request.repeat === 'write') doubt = error;
+      };
+      const orDoubt = (error: unknown): never => {
+        throw doubt ?? error;
+      };
       for (let waits = 0; ;) {
-        signal?.throwIfAborted();
-        const outcome = await attempt(request).catch((error: unknown) => {
-          // A write that may have taken effect is told as such, not as one that was stopped before it was sent.
-          throw lostWrite ?? error;
-        });
+        const outcome = await attempt(request, repeated || waits > 0).catch(orDoubt);
+        const stopped = signal?.aborted === true;
         if ('failure' in outcome) {
           const { error } = outcome.failure;
-          if (repeated || signal?.aborted === true || !mayRepeat(request, outcome.failure)) throw error;
+          if (repeated || stopped || !mayRepeat(request, outcome.failure)) throw error;
+          inDoubt(error);
           repeated = true;
-          if (request.repeat === 'write') lostWrite = error;
           continue;
         }
         const { reply } = outcome;
         const now = new Date();
-        if (waits < mostWaits(request, reply) && signal?.aborted !== true) {
-          await pause(waitBefore(reply, waits, now));
+        const refusal = (): AppError =>
+          statusError(reply.status, reply.text, { ...request.about, secrets, now });
+        if (waits < mostWaits(request, reply) && !stopped) {
+          if (reply.status >= 500) inDoubt(refusal());
+          await pause(waitBefore(reply, waits, now)).catch(orDoubt);
           waits += 1;
           continue;
         }
         if (request.allow?.includes(reply.status) === true) return { ...reply, json: undefined, repeated };
-        if (reply.status < 200 || reply.status >= 300) {
-          throw statusError(reply.status, reply.text, { ...request.about, secrets, now });
-        }
+        if (reply.status < 200 || reply.status >= 300) throw refusal();
         const json = parseJson(reply.text);
         if (json !== undefined) return { status: reply.status, headers: reply.headers, json, repeated };
-        if (repeated || request.repeat === 'never' || signal?.aborted === true || !isJson(reply)) {
-          throw unreadable(reply, secrets);
-        }
+        const broken = unreadable(reply, secrets);
+        if (repeated || request.repeat === 'never' || stopped || !isJson(reply)) throw broken;
+        inDoubt(broken);
         repeated = true;
       }
     },

@@ -4,6 +4,7 @@ import { pathText } from '#server/domain/plan/path-text.ts';
 import type { FieldConflict, PlanItem } from '#server/domain/plan/plan-types.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
 import { RunStopped } from '#server/jobs/lease.ts';
+import { NotSent, type Gate } from '#server/kubernetes/send.ts';
 import { MAX_CONNECTIONS } from '#server/kubernetes/target.ts';
 import { mayPass } from '#server/sync/patience.ts';
 import { journalIntent, journalResults, type JournalResult } from '#server/sync/journal.ts';
@@ -17,6 +18,8 @@ export interface ItemWriter {
   write(
     item: PlanItem,
   ): Promise<{ readonly resourceVersion: string | null; readonly warnings: readonly string[] }>;
+  /** Of the client that writes. */
+  readonly gate: Gate;
   /** The live object before the write, for the journal; null = it is not there. */
   before(item: PlanItem): JsonObject | null;
 }
@@ -99,8 +102,8 @@ export async function applyItems(
             });
           } catch (fault) {
             if (!isAppError(fault)) {
-              // Stopped before it was sent: told as not tried, with those that wait behind it.
-              if (ctx.signal.aborted) return;
+              // The work was over before it was sent: told as not tried, with those that wait behind it.
+              if (fault instanceof NotSent || ctx.signal.aborted) return;
               throw fault;
             }
             writes += 1;
@@ -112,7 +115,7 @@ export async function applyItems(
           onWritten(done, item);
           if (unrecorded.size >= RECORD_EVERY) await record();
         },
-        () => isOver() || ctx.signal.aborted,
+        { isOver: () => isOver() || ctx.signal.aborted, gate: writer.gate },
       );
       for (const item of ready) {
         if (!results.has(item.key)) settle(item, { outcome: 'skipped', message: notTried(ctx, error) });

@@ -94,6 +94,28 @@ describe('patience', () => {
     },
   );
 
+  it('tells at its end, and why to what had begun before and could not go on', async () => {
+    let ends = 0;
+    const { promise: turn, resolve } = Promise.withResolvers<void>();
+    const patience = createPatience({
+      limitMs: 0,
+      onEnd: () => {
+        ends += 1;
+        resolve();
+      },
+      pause: async () => {},
+    });
+    const late = patience.during(async () => {
+      await turn;
+      throw new Error('its turn never came');
+    });
+
+    await expect(patience.during(work(unavailable).run)).rejects.toThrow(/503 away/);
+
+    await expect(late).rejects.toThrow(/503 away/);
+    expect(ends).toBe(1);
+  });
+
   it('ends with the run, for the reason of its end', async () => {
     const { patience, stop } = patienceOf();
     const reason = new Error('stopped');

@@ -26,11 +26,14 @@ export interface Patience {
 export function createPatience({
   limitMs,
   pause,
+  onEnd = () => {},
   now = () => performance.now(),
 }: {
   readonly limitMs: number;
   /** Waits so many ms; what it throws ends the work (the run was stopped). */
   readonly pause: (milliseconds: number) => Promise<unknown>;
+  /** Called when it ends. */
+  readonly onEnd?: () => void;
   /** Monotonic, ms. */
   readonly now?: () => number;
 }): Patience {
@@ -39,12 +42,17 @@ export function createPatience({
 
   /** Whether to try again. @throws what no patience helps against */
   function mayTryAgain(fault: AppError): boolean {
-    if (SHUT_OUT.has(fault.code)) over = fault;
+    if (SHUT_OUT.has(fault.code)) end(fault);
     if (!mayPass(fault)) throw fault;
     troubleSince ??= now();
     if (now() - troubleSince < limitMs) return true;
-    over = fault;
+    end(fault);
     return false;
+  }
+
+  function end(fault: AppError): void {
+    over ??= fault;
+    onEnd();
   }
 
   return {
@@ -56,6 +64,8 @@ export function createPatience({
           troubleSince = null;
           return result;
         } catch (error) {
+          // Over since this began to wait for its turn: the fault that ended it is why.
+          if (over !== null) throw over;
           if (!isAppError(error) || !mayTryAgain(error)) throw error;
         }
         await pause(pauseMs);

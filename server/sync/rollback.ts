@@ -38,8 +38,10 @@ export async function rollBack(
   written: readonly WrittenItem[],
 ): Promise<ReadonlyMap<string, JournalResult>> {
   const results = new Map<string, JournalResult>();
+  const { gate } = connection.client;
   const patience = createPatience({
     limitMs: PATIENCE_REQUESTS * (ctx.requestTimeoutMs ?? REQUEST_TIMEOUT_MS),
+    onEnd: gate.shut,
     pause: (milliseconds) => delay(milliseconds, undefined, { signal: ctx.signal }),
   });
   const byKey = new Map(written.map((one) => [one.item.key, one]));
@@ -53,9 +55,10 @@ export async function rollBack(
         results.set(one.item.key, result);
         await journalResults(ctx.db, ctx.lease, new Map([[one.item.key, result]]));
       },
-      () => ctx.signal.aborted,
+      { isOver: () => ctx.signal.aborted },
     );
   }
+  gate.open();
   return results;
 }
 
@@ -72,6 +75,8 @@ async function outcomeOf(
     return { outcome: 'rolled_back', message: 'put back as it was before this run' };
   } catch (error) {
     if (isAppError(error)) {
+      // What may never have been written stays told as such.
+      if (one.lost) return null;
       return { outcome: 'rollback_failed', code: error.code, message: `not put back: ${error.message}` };
     }
     if (ctx.signal.aborted) return null;

@@ -25,14 +25,16 @@ export async function readBack(
     return;
   }
   let done = 0;
-  await forEachConcurrently(written, MAX_CONNECTIONS, async ({ key, identity }) => {
+  const { gate } = connection.client;
+  const read = async ({ key, identity }: PlanItem): Promise<void> => {
     const kind = connection.served.get(identity.kind);
     const resource = kind === undefined ? null : await connection.client.get(kind, identity);
     if (resource === null) live.delete(key);
     else live.set(key, resource);
     done += 1;
     onRead(done, written.length);
-  });
+  };
+  await forEachConcurrently(written, MAX_CONNECTIONS, read, { gate });
 }
 
 /** The comparison of the plan, made again on what was read back: the same rules decide what is equal. */

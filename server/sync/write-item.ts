@@ -61,6 +61,7 @@ export function createItemWriter(
   };
 
   return {
+    gate: client.gate,
     before: (item) => beforeImage(live.get(item.key)),
     async write(item) {
       if (item.action === 'delete') {
