@@ -134,6 +134,17 @@ describe('who we are and what we may', () => {
       },
     },
     {
+      title: 'a CRD that is being deleted',
+      status: 403,
+      body: status(
+        403,
+        'vpcs.vpc.githedgehog.com "v1" is forbidden: create not allowed while custom resource definition is terminating',
+        { reason: 'Forbidden', details: { name: 'v1', group: 'vpc.githedgehog.com', kind: 'vpcs' } },
+      ),
+      code: 'K8S_CRD_NOT_FOUND',
+      details: { kind: 'VPC', resource: 'vpcs.vpc.githedgehog.com' },
+    },
+    {
       title: 'a quota',
       status: 403,
       body: status(

@@ -7,6 +7,8 @@ import type { StatusBody } from './status-body.ts';
 const USER_CANNOT =
   /User "([^"]*)" cannot (\S+) (?:resource "([^"]+)"(?: in API group "([^"]*)")?(?: in the namespace "([^"]*)")?|path "([^"]+)")/;
 const ANONYMOUS = 'system:anonymous';
+/** A CRD that is being deleted takes nothing new while its objects go. */
+const CRD_LEAVES = /while custom resource definition is terminating/;
 
 /**
  * A 403 that no webhook sent: missing RBAC, or a refusal by the API server's own admission (quota, a namespace that is going away), which
@@ -14,6 +16,9 @@ const ANONYMOUS = 'system:anonymous';
  */
 export function forbiddenError(body: StatusBody, context: RequestContext): AppError {
   const match = USER_CANNOT.exec(body.message);
+  if (CRD_LEAVES.test(body.message) && context.kind !== undefined) {
+    return new AppError('K8S_CRD_NOT_FOUND', { kind: context.kind, resource: context.resource ?? '' });
+  }
   if (match?.[1] === ANONYMOUS) return new AppError('K8S_AUTH_INVALID_TOKEN');
   if (match === null && body.fromKubernetes && context.object !== undefined) {
     const why = / is forbidden: (.+)$/s.exec(body.message)?.[1];
