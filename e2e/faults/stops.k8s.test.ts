@@ -143,6 +143,54 @@ describe.skipIf(real === null)('stopping a run of 200 objects on a real API serv
     expect(doubtful.map(({ name }) => name).toSorted()).toEqual([...hanging].toSorted());
   });
 
+  it('out of time: SYNC_TIMEOUT, tried again, and the record is true', async () => {
+    const placed = await world.place(vpcs(OBJECTS));
+    const { runId, ended } = await midway(world, placed);
+
+    // What the run's own timer does at its limit.
+    world.leaseOf(runId)?.stop('timeout');
+    const run = await ended;
+
+    expect(run).toMatchObject({ status: 'failed', errorCode: 'SYNC_TIMEOUT' });
+    expect(run.errorMessage).toBe('Synchronization took longer than 600 seconds and was stopped');
+    const there = (await placed.target.objects()).length;
+    expect(run.counts).toMatchObject({ created: there, writes: there });
+    expect(run.results.filter(({ outcome }) => outcome === null)).toEqual([]);
+    expect(await world.fabricRow(placed.id)).toMatchObject({
+      activeRunId: null,
+      syncError: run.errorMessage,
+      retryAttempt: 1,
+    });
+    expect((await world.expectRecovery(placed)).counts).toMatchObject({ unchanged: there });
+  });
+
+  it('cancelled while it puts back: what is put back is told, and what is not', async () => {
+    const placed = await world.place(vpcs(OBJECTS));
+    proxy.on((seen) => isWrite(seen) && seen.method === 'DELETE', { do: 'delay', ms: SLOW_MS });
+    proxy.on(
+      isWrite,
+      { do: 'answer', status: 422, body: { kind: 'Status', code: 422, message: 'VPC "x" is invalid: no' } },
+      { after: OBJECTS / 2, times: 1 },
+    );
+    const { ended } = await world.start(placed.id);
+    const deletions = () => proxy.writes().filter(({ method }) => method === 'DELETE').length;
+    await until(() => deletions() >= STOP_AFTER_WRITES / 2);
+
+    await cancelSync(ctx, placed.id);
+    const run = await ended;
+
+    expect(run).toMatchObject({ status: 'cancelled', errorCode: 'SYNC_CANCELLED' });
+    const there = (await placed.target.objects()).map(({ metadata }) => metadata.name).toSorted();
+    expect(there.length).toBeGreaterThan(0);
+    const names = (outcome: string): string[] =>
+      run.results.filter((result) => result.outcome === outcome).map(({ name }) => name);
+    expect(names('applied').toSorted()).toEqual(there);
+    expect(names('rolled_back').length).toBeGreaterThanOrEqual(STOP_AFTER_WRITES / 2);
+    expect(run.counts).toMatchObject({ created: there.length });
+    expect(await world.fabricRow(placed.id)).toMatchObject({ activeRunId: null, lastSync: null });
+    await world.expectRecovery(placed);
+  });
+
   describe('fencing', () => {
     const row = (runId: number) => eq(runs.id, runId);
 

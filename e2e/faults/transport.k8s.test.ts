@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { issueServerCertificate, createAuthority } from '#e2e/cluster/certificates.ts';
 import { createOutbound } from '#server/outbound/outbound.ts';
+import { readFabric } from '#server/services/fabrics/read-fabric.ts';
 import type { Overrides } from './engine.ts';
 import { expectFailed } from './expect-failed.ts';
 import type { FaultCode } from './contract.ts';
@@ -11,6 +12,7 @@ import { openWorld, real, vpcs, type Placed, type World } from './world.ts';
 /** Long enough for a busy machine, short enough for a test. */
 const LIMIT_MS = 1_000;
 const DAY_MS = 86_400_000;
+const BREAKER_MS = 300_000;
 
 interface Case {
   readonly title: string;
@@ -167,6 +169,33 @@ describe.skipIf(real === null)('faults at the door of a real API server', async 
     expect(proxy.writes()).toEqual([]);
     await world.expectNeighbourUnaffected();
     await world.expectRecovery(placed);
+  });
+
+  it('five times in a row: the series is used up, the breaker opens, and one good run closes it', async () => {
+    const again = await world.place(vpcs(1));
+    await proxy.setDoor('refused');
+    const attempts = [];
+    for (let n = 0; n < 5; n += 1) {
+      await world.sync(again.id);
+      const { retryAttempt, retryAt, breakerFailures, breakerOpenUntil } = await world.fabricRow(again.id);
+      attempts.push([retryAttempt, retryAt !== null, breakerFailures, breakerOpenUntil !== null]);
+    }
+
+    expect(attempts).toEqual([
+      [1, true, 1, false],
+      [2, true, 2, false],
+      [3, true, 3, false],
+      [3, false, 4, false],
+      [3, false, 5, true],
+    ]);
+    const { breakerOpenUntil, lastAttemptAt, wakeAt } = await world.fabricRow(again.id);
+    expect((breakerOpenUntil?.getTime() ?? 0) - (lastAttemptAt?.getTime() ?? 0)).toBe(BREAKER_MS);
+    expect(wakeAt).toEqual(breakerOpenUntil);
+    expect((await readFabric(world.ctx, again.id)).why).toMatch(
+      /^automatic runs paused after 5 failures in a row, one trial at /,
+    );
+    // A person's run is the trial.
+    await world.expectRecovery(again);
   });
 
   it('a name that does not resolve → K8S_DNS_FAILED, and heals once it does', async () => {
