@@ -60,6 +60,18 @@ export type StopReason = (typeof STOP_REASONS)[number];
 export const PLAN_ACTIONS = ['create', 'update', 'delete', 'replace', 'none'] as const;
 export type PlanAction = (typeof PLAN_ACTIONS)[number];
 
+/** What people read of one object in a plan: an action, or why there is none. */
+export const PLAN_VERDICTS = [
+  'create',
+  'update',
+  'delete',
+  'replace',
+  'conflict',
+  'skipped',
+  'unchanged',
+] as const;
+export type PlanVerdict = (typeof PLAN_VERDICTS)[number];
+
 /** What became of one object in a run. */
 export const RESULT_OUTCOMES = [
   'applied',
