@@ -67,6 +67,11 @@ export function FabricFormCards({ stored }: { readonly stored: Fabric | undefine
             hint="Objects that this fabric owns in the cluster and that are no longer desired. Off: they are shown as extra."
           />
           <CheckField
+            name="allow_replace"
+            label="Replace objects that cannot be changed"
+            hint="The type of a Connection and withinVPC of a static external cannot be changed in the cluster. On: such an object is deleted and created anew in one run, and its traffic stops in between. Off: the run is refused and says what to do."
+          />
+          <CheckField
             name="watch_enabled"
             label="Watch the cluster"
             hint="Kept for the live watch, which this version does not have yet: drift is found by each run."

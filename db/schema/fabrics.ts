@@ -38,6 +38,8 @@ export const fabrics = pgTable(
     failurePolicy: word('failure_policy', FAILURE_POLICIES).notNull().default('rollback'),
     prune: boolean('prune').notNull().default(true),
     writeScope: word('write_scope', WRITE_SCOPES).notNull().default('all'),
+    /** A change that the cluster refuses on an object that is there may be made by deleting it and creating it anew. */
+    allowReplace: boolean('allow_replace').notNull().default(false),
     watchEnabled: boolean('watch_enabled').notNull().default(true),
     selfHeal: boolean('self_heal').notNull().default(false),
 

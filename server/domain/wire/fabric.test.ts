@@ -28,6 +28,7 @@ test('a name is enough; everything else has its default', () => {
     failure_policy: 'rollback',
     prune: true,
     write_scope: 'all',
+    allow_replace: false,
     watch_enabled: true,
     self_heal: false,
   });

@@ -118,6 +118,8 @@ const settings = {
   failure_policy: z.enum(FAILURE_POLICIES),
   prune: z.boolean(),
   write_scope: z.enum(WRITE_SCOPES),
+  /** Whether a change that the cluster refuses on an existing object may be made by deleting and creating it. */
+  allow_replace: z.boolean(),
   watch_enabled: z.boolean(),
   self_heal: z.boolean(),
 };
@@ -142,6 +144,7 @@ export const fabricInput = z.strictObject({
   failure_policy: settings.failure_policy.default('rollback'),
   prune: settings.prune.default(true),
   write_scope: settings.write_scope.default('all'),
+  allow_replace: settings.allow_replace.default(false),
   watch_enabled: settings.watch_enabled.default(true),
   self_heal: settings.self_heal.default(false),
 });

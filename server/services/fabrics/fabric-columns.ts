@@ -25,6 +25,7 @@ const COLUMN_OF = {
   failure_policy: 'failurePolicy',
   prune: 'prune',
   write_scope: 'writeScope',
+  allow_replace: 'allowReplace',
   watch_enabled: 'watchEnabled',
   self_heal: 'selfHeal',
 } as const satisfies Record<Exclude<keyof FabricPatch, Secret>, keyof FabricRow>;

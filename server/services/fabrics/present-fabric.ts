@@ -100,6 +100,7 @@ export function presentFabric(row: SelectedFabric): Fabric {
     failure_policy: fabric.failurePolicy,
     prune: fabric.prune,
     write_scope: fabric.writeScope,
+    allow_replace: fabric.allowReplace,
     watch_enabled: fabric.watchEnabled,
     self_heal: fabric.selfHeal,
     calculated_sync_status: shown.state,

@@ -1,0 +1,1 @@
+ALTER TABLE "fabrics" ADD COLUMN "allow_replace" boolean DEFAULT false NOT NULL;
