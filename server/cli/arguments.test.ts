@@ -1,29 +1,53 @@
 import { describe, expect, it, test } from 'vitest';
-import { COMMANDS, parseArguments, UsageError } from '#server/cli/arguments.ts';
-import { HELP } from '#server/cli/help.ts';
+import { parseArguments } from '#server/cli/arguments.ts';
+import { COMMANDS } from '#server/cli/commands.ts';
+import { helpText } from '#server/cli/help.ts';
+import { describeOption } from '#server/cli/options.ts';
+import { UsageError } from '#server/cli/usage-error.ts';
 
 const parse = (line: string) => parseArguments(line.split(' ').filter((word) => word !== ''));
 
 test.each([
-  ['preflight 7', { command: 'preflight', fabric: '7', json: false, manifest: false }],
-  ['preflight dc1 --json', { command: 'preflight', fabric: 'dc1', json: true }],
-  ['preflight dc1 --manifest', { manifest: true }],
-  ['--json status dc1', { command: 'status', json: true }],
-  ['sync dc1 --wait --force --confirm-prune', { wait: true, force: true, confirmPrune: true }],
-  ['status dc1 --server https://sync.example --token t', { server: 'https://sync.example', token: 't' }],
-])('%s', (line, expected) => {
-  expect(parse(line)).toMatchObject(expected);
+  ['preflight 7', 'preflight', ['7'], {}],
+  ['preflight dc1 --json', 'preflight', ['dc1'], { json: true }],
+  ['preflight dc1 --local --manifest', 'preflight', ['dc1'], { local: true, manifest: true }],
+  ['--json status dc1', 'status', ['dc1'], { json: true }],
+  [
+    'sync dc1 --wait --force --confirm-prune',
+    'sync',
+    ['dc1'],
+    { wait: true, force: true, 'confirm-prune': true },
+  ],
+  [
+    'status dc1 --server https://sync.example --token t',
+    'status',
+    ['dc1'],
+    { server: 'https://sync.example', token: 't' },
+  ],
+  ['migrate', 'migrate', [], {}],
+])('%s', (line, name, operands, options) => {
+  const asked = parse(line);
+
+  expect(asked.command?.name).toBe(name);
+  expect(asked).toMatchObject({ type: 'command', operands });
+  expect({ ...(asked as { options: object }).options }).toEqual(options);
 });
 
-test.each(['', 'help', '--help', '-h', 'sync dc1 --help'])('"%s" asks for the help', (line) => {
-  expect(parse(line)).toBeNull();
+test.each(['', 'help', '--help'])('"%s" asks for the help of all', (line) => {
+  expect(parse(line)).toEqual({ type: 'help', command: null });
+});
+
+test.each(['help sync', 'sync --help', 'sync dc1 -h'])('"%s" asks for the help of sync', (line) => {
+  expect(parse(line)).toMatchObject({ type: 'help', command: { name: 'sync' } });
 });
 
 test.each([
   ['frobnicate dc1', 'There is no command "frobnicate"'],
+  ['help frobnicate', 'There is no command "frobnicate"'],
   ['constructor dc1', 'There is no command "constructor"'],
-  ['status', 'Name the fabric'],
+  ['status', 'Name the fabric: fabric-sync status <fabric>'],
   ['status a b', '"b" is one argument too many'],
+  ['migrate a', '"a" is one argument too many'],
   ['status a --wait', 'status has no option --wait'],
   ['sync a --manifest', 'sync has no option --manifest'],
   ['status a --nonsense', '--nonsense'],
@@ -35,6 +59,14 @@ test.each([
   expect(() => parse(line)).toThrow(message);
 });
 
-describe('the help', () => {
-  it.each(COMMANDS)('names %s', (command) => expect(HELP).toContain(`  ${command} <fabric>`));
+describe.each(COMMANDS)('$name', (command) => {
+  it('stands in the help, with what it does', () => {
+    expect(helpText(null)).toContain(command.summary);
+  });
+
+  it('has a help of its own that names each of its options', () => {
+    const help = helpText(command);
+
+    for (const name of command.options) expect(help).toContain(describeOption(name)[0]);
+  });
 });

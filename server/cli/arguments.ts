@@ -1,70 +1,59 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
+import type { Command } from '#server/cli/command.ts';
+import { COMMANDS } from '#server/cli/commands.ts';
+import { OPTIONS, type OptionValues } from '#server/cli/options.ts';
+import { UsageError } from '#server/cli/usage-error.ts';
 
-/** The person typed something that means nothing; the message says what. */
-export class UsageError extends Error {}
+/** What a person asks for. */
+export type Asked =
+  | { readonly type: 'help'; readonly command: Command | null }
+  | {
+      readonly type: 'command';
+      readonly command: Command;
+      readonly operands: readonly string[];
+      readonly options: OptionValues;
+    };
 
-export const COMMANDS = ['preflight', 'status', 'sync'] as const;
-export type CommandName = (typeof COMMANDS)[number];
-
-export interface Arguments {
-  readonly command: CommandName;
-  /** Id or name. */
-  readonly fabric: string;
-  readonly json: boolean;
-  readonly wait: boolean;
-  readonly force: boolean;
-  readonly confirmPrune: boolean;
-  readonly manifest: boolean;
-  readonly server: string | undefined;
-  readonly token: string | undefined;
-}
-
-const OPTIONS = {
-  json: { type: 'boolean' },
-  wait: { type: 'boolean' },
-  force: { type: 'boolean' },
-  'confirm-prune': { type: 'boolean' },
-  manifest: { type: 'boolean' },
-  server: { type: 'string' },
-  token: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const satisfies NonNullable<ParseArgsConfig['options']>;
-
-const COMMON = ['json', 'server', 'token', 'help'];
-const OPTIONS_OF: Readonly<Record<CommandName, readonly string[]>> = {
-  preflight: [...COMMON, 'manifest'],
-  status: COMMON,
-  sync: [...COMMON, 'wait', 'force', 'confirm-prune'],
-};
-
-/** Null asks for the help. @throws UsageError */
-export function parseArguments(argv: readonly string[]): Arguments | null {
+/** @throws UsageError */
+export function parseArguments(argv: readonly string[]): Asked {
   const { values, positionals } = parse(argv);
-  const [command, fabric, ...rest] = positionals;
-  if (values.help === true || command === undefined || command === 'help') return null;
-  if (!isCommand(command)) throw new UsageError(`There is no command "${command}"`);
-  if (fabric === undefined || fabric === '')
-    throw new UsageError(`Name the fabric: fabric-sync ${command} <id or name>`);
-  if (rest.length > 0) throw new UsageError(`"${rest[0]}" is one argument too many`);
-  const strange = Object.keys(values).find((name) => !OPTIONS_OF[command].includes(name));
-  if (strange !== undefined) throw new UsageError(`${command} has no option --${strange}`);
+  const [word, ...given] = positionals;
+  if (word === undefined || word === 'help') {
+    return { type: 'help', command: given[0] === undefined ? null : commandNamed(given[0]) };
+  }
+  const command = commandNamed(word);
+  if (values.help === true) return { type: 'help', command };
+  const operands = given.filter((each) => each !== '');
+  if (operands.length < command.operands.length) {
+    const missing = command.operands[operands.length];
+    const what = missing === 'fabric' ? 'fabric' : String(missing);
+    throw new UsageError(`Name the ${what}: fabric-sync ${usageOf(command)}`);
+  }
+  const extra = operands[command.operands.length];
+  if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many`);
+  const strange = Object.keys(values).find((name) => !(command.options as readonly string[]).includes(name));
+  if (strange !== undefined) throw new UsageError(`${command.name} has no option --${strange}`);
   if (values.server !== undefined && !/^https?:$/.test(URL.parse(values.server)?.protocol ?? '')) {
     throw new UsageError('--server takes the address of the app, such as https://sync.example');
   }
-  return {
-    command,
-    fabric,
-    json: values.json ?? false,
-    wait: values.wait ?? false,
-    force: values.force ?? false,
-    confirmPrune: values['confirm-prune'] ?? false,
-    manifest: values.manifest ?? false,
-    server: values.server,
-    token: values.token,
-  };
+  return { type: 'command', command, operands, options: values };
 }
 
-function parse(argv: readonly string[]) {
+/** `sync <fabric>` */
+export function usageOf({ name, operands }: Command): string {
+  return [name, ...operands.map((operand) => `<${operand}>`)].join(' ');
+}
+
+function commandNamed(word: string): Command {
+  const found = COMMANDS.find(({ name }) => name === word);
+  if (found === undefined) throw new UsageError(`There is no command "${word}"`);
+  return found;
+}
+
+function parse(argv: readonly string[]): {
+  readonly values: OptionValues;
+  readonly positionals: readonly string[];
+} {
   try {
     return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
   } catch (error) {
@@ -72,5 +61,3 @@ function parse(argv: readonly string[]) {
     throw error;
   }
 }
-
-const isCommand = (word: string): word is CommandName => (COMMANDS as readonly string[]).includes(word);

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CallFailed, type CliApi } from '#server/cli/api-client.ts';
-import type { CommandContext, ExitCode } from '#server/cli/run-cli.ts';
+import { FABRIC_OPERAND, onlyOperand, type Command } from '#server/cli/command.ts';
+import { API_OPTIONS } from '#server/cli/options.ts';
+import type { Paint } from '#server/cli/paint.ts';
 import { run, triggered } from '#server/domain/wire/run.ts';
 import type { z } from 'zod';
 
@@ -10,24 +12,33 @@ const POLL_MS = 1_000;
 /** An app that restarts is back by then; the run goes on without us. */
 const MOST_SILENCES = 30;
 
-/** Triggers a run; with --wait shows how it goes on standard error and fails when it fails. */
-export async function startSync({ api, args, terminal, paint }: CommandContext): Promise<ExitCode> {
-  const fabric = await api.findFabric(args.fabric);
-  const started = await api.call('POST', `/fabrics/${fabric.id}/sync/trigger`, triggered, {
-    force: args.force,
-    confirm_prune: args.confirmPrune,
-  });
-  if (!args.wait) {
-    terminal.out(
-      args.json ? `${JSON.stringify(started, null, 2)}\n` : `${started.message}: ${started.task_id}\n`,
-    );
-    return 0;
-  }
-  if (!args.json) terminal.err(`${started.task_id} waits for its end\n`);
-  const ended = await untilEnded(api, started.task_id);
-  terminal.out(args.json ? `${JSON.stringify(ended, null, 2)}\n` : runWords(ended, paint));
-  return ended.successful ? 0 : 1;
-}
+export const sync: Command = {
+  name: 'sync',
+  summary: 'start a sync',
+  operands: [FABRIC_OPERAND],
+  options: [...API_OPTIONS, 'wait', 'force', 'confirm-prune'],
+  details:
+    'Says which run it started. With --wait it shows on standard error how the run goes on, and fails when the run fails.',
+  async run(context) {
+    const { api, options, terminal, paint } = context;
+    const json = options.json === true;
+    const fabric = await api.findFabric(onlyOperand(context));
+    const started = await api.call('POST', `/fabrics/${fabric.id}/sync/trigger`, triggered, {
+      force: options.force === true,
+      confirm_prune: options['confirm-prune'] === true,
+    });
+    if (options.wait !== true) {
+      terminal.out(
+        json ? `${JSON.stringify(started, null, 2)}\n` : `${started.message}: ${started.task_id}\n`,
+      );
+      return 0;
+    }
+    if (!json) terminal.err(`${started.task_id} waits for its end\n`);
+    const ended = await untilEnded(api, started.task_id);
+    terminal.out(json ? `${JSON.stringify(ended, null, 2)}\n` : runWords(ended, paint));
+    return ended.successful ? 0 : 1;
+  },
+};
 
 async function untilEnded(api: CliApi, taskId: string): Promise<Run> {
   for (let silences = 0; ;) {
@@ -44,7 +55,7 @@ async function untilEnded(api: CliApi, taskId: string): Promise<Run> {
   }
 }
 
-function runWords(ended: Run, paint: CommandContext['paint']): string {
+function runWords(ended: Run, paint: Paint): string {
   const { created, updated, deleted, unchanged, failed } = ended.counts;
   const counts = `${created} created, ${updated} updated, ${deleted} deleted, ${unchanged} unchanged, ${failed} failed`;
   const verdict = ended.successful ? paint('green', 'successful') : paint('red', ended.status);
