@@ -19,7 +19,9 @@ const log = { info() {}, warn() {}, error() {} };
 
 /** The program as people start it, with nothing but the given environment. */
 async function program(args: readonly string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, [bin, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env } });
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: { NODE_ENV: 'production', PATH: process.env['PATH'], ...env },
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (text: Buffer) => void (out += text.toString()));
