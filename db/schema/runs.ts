@@ -1,9 +1,20 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instant, oneOf, word } from '#db/schema/columns.ts';
 import { fabrics } from '#db/schema/fabrics.ts';
 import type { FieldChange, JsonObject } from '#server/domain/resource.ts';
 import type { RunCounts, RunProgress, StepRecord } from '#server/domain/run.ts';
+import type { SelectionInput } from '#server/domain/wire/plan.ts';
 import {
   PLAN_ACTIONS,
   RESULT_OUTCOMES,
@@ -30,6 +41,10 @@ export const runs = pgTable(
     /** Apply every resource again, not only what differs. */
     force: boolean('force').notNull().default(false),
     confirmPrune: boolean('confirm_prune').notNull().default(false),
+    /** Null = everything. A selective run never sets last_sync. */
+    selection: jsonb('selection').$type<SelectionInput>(),
+    /** The plan that the run is held to; no reference, since a plan lives shorter than its run's row. */
+    planId: uuid('plan_id'),
 
     queuedAt: instant('queued_at').notNull().defaultNow(),
     startedAt: instant('started_at'),

@@ -121,3 +121,20 @@ export const plan = z.object({
   items_total: z.int(),
 });
 export type PlanAnswer = z.infer<typeof plan>;
+
+/** What is kept of a plan beside the columns that name it and its items. */
+export type PlanHeader = Pick<
+  PlanAnswer,
+  | 'summary'
+  | 'counts'
+  | 'by_kind'
+  | 'pending'
+  | 'blocked_by'
+  | 'needs_confirm_prune'
+  | 'findings'
+  | 'impact'
+  | 'notes'
+>;
+
+/** What is kept of an item beside what it is found by. */
+export type PlanItemDetails = Omit<PlanItemAnswer, 'kind' | 'namespace' | 'name' | 'action'>;
