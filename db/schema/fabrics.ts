@@ -80,6 +80,10 @@ export const fabrics = pgTable(
     syncedCommit: text('synced_commit'),
     /** Commit that the last attempt read, or failed to; another head is a new input. */
     attemptedCommit: text('attempted_commit'),
+    /** Raised by each change of the inventory; the difference is what waits for a sync. */
+    inventoryVersion: integer('inventory_version').notNull().default(0),
+    /** The inventory that was last verified in the cluster. */
+    syncedInventoryVersion: integer('synced_inventory_version').notNull().default(0),
     kubernetesVersion: text('kubernetes_version'),
     countsByKind: jsonb('counts_by_kind').$type<Record<string, number>>().notNull().default({}),
     driftCount: integer('drift_count').notNull().default(0),

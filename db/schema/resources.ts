@@ -31,6 +31,8 @@ export const resources = pgTable(
     driftStatus: word('drift_status', DRIFT_STATUSES).notNull().default('unknown'),
     driftFields: jsonb('drift_fields').$type<FieldChange[]>().notNull().default([]),
     verifiedAt: instant('verified_at'),
+    /** Raised by each change of what is desired. */
+    version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },

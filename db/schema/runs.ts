@@ -13,11 +13,12 @@ import {
 import { instant, oneOf, word } from '#db/schema/columns.ts';
 import { fabrics } from '#db/schema/fabrics.ts';
 import type { FieldChange, JsonObject } from '#server/domain/resource.ts';
-import type { RunCounts, RunProgress, StepRecord } from '#server/domain/run.ts';
+import type { ImportScope, RunCounts, RunProgress, StepRecord } from '#server/domain/run.ts';
 import type { SelectionInput } from '#server/domain/wire/plan.ts';
 import {
   PLAN_ACTIONS,
   RESULT_OUTCOMES,
+  RUN_KINDS,
   RUN_STATUSES,
   STOP_REASONS,
   TRIGGER_TYPES,
@@ -32,6 +33,7 @@ export const runs = pgTable(
     fabricId: integer('fabric_id')
       .notNull()
       .references(() => fabrics.id, { onDelete: 'cascade' }),
+    kind: word('kind', RUN_KINDS).notNull().default('sync'),
     status: word('status', RUN_STATUSES).notNull().default('pending'),
     triggerType: word('trigger_type', TRIGGER_TYPES).notNull(),
     /** Who or what started it, as shown to people: "admin", "scheduler". */
@@ -41,6 +43,8 @@ export const runs = pgTable(
     /** Apply every resource again, not only what differs. */
     force: boolean('force').notNull().default(false),
     confirmPrune: boolean('confirm_prune').notNull().default(false),
+    /** What an import takes; null = not an import. */
+    importScope: jsonb('import_scope').$type<ImportScope>(),
     /** Null = everything. A selective run never sets last_sync. */
     selection: jsonb('selection').$type<SelectionInput>(),
     /** The plan that the run is held to; no reference, since a plan lives shorter than its run's row. */
@@ -66,6 +70,7 @@ export const runs = pgTable(
     errorAdvice: text('error_advice'),
   },
   (table) => [
+    oneOf('runs_kind_check', table.kind, RUN_KINDS),
     oneOf('runs_status_check', table.status, RUN_STATUSES),
     oneOf('runs_trigger_type_check', table.triggerType, TRIGGER_TYPES),
     oneOf('runs_stop_requested_check', table.stopRequested, STOP_REASONS),

@@ -27,6 +27,16 @@ export interface StepRecord {
   readonly durationMs: number | null;
 }
 
+/** What an import takes from the cluster. */
+export interface ImportScope {
+  /** Absent = every kind that the fabric may write. */
+  readonly kinds?: readonly string[];
+  /** Absent = every name. */
+  readonly names?: readonly string[];
+  /** Marks the objects as this fabric's in the cluster; off = the next sync does. */
+  readonly adopt: boolean;
+}
+
 /** Objects by what became of them. */
 export interface RunCounts {
   readonly desired: number;

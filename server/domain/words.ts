@@ -3,6 +3,10 @@
 export const RUN_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
+/** sync makes the cluster what is desired; import makes the inventory what the cluster holds. */
+export const RUN_KINDS = ['sync', 'import'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
 export const TRIGGER_TYPES = ['manual', 'periodic', 'retry', 'webhook', 'self_heal', 'validation'] as const;
 export type TriggerType = (typeof TRIGGER_TYPES)[number];
 
