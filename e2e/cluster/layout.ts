@@ -16,11 +16,13 @@ export async function layOut({
   binaries,
   port,
   keepFolder,
+  apiServerArgs,
 }: {
   folder: string;
   binaries: Binaries;
   port: number;
   keepFolder: boolean;
+  apiServerArgs: readonly string[];
 }): Promise<{ caCert: string; adminToken: string; clientAuthority: Pair }> {
   const file = (name: string) => join(folder, name);
   if (!existsSync(file('tokens.csv'))) {
@@ -43,7 +45,7 @@ export async function layOut({
     await secret(file('clients.key'), clients.key);
   }
   const supervised: Supervised = {
-    processes: [etcd(binaries, file), apiServer(binaries, file, port)],
+    processes: [etcd(binaries, file), apiServer(binaries, file, port, apiServerArgs)],
     keepFolder,
   };
   await secret(file('supervise.json'), JSON.stringify(supervised, null, 2));
@@ -77,7 +79,12 @@ function etcd(binaries: Binaries, file: (name: string) => string) {
   };
 }
 
-function apiServer(binaries: Binaries, file: (name: string) => string, port: number) {
+function apiServer(
+  binaries: Binaries,
+  file: (name: string) => string,
+  port: number,
+  more: readonly string[],
+) {
   return {
     name: 'kube-apiserver',
     command: binaries.apiServer,
@@ -97,6 +104,7 @@ function apiServer(binaries: Binaries, file: (name: string) => string, port: num
       `--service-account-signing-key-file=${file('accounts.key')}`,
       `--service-account-issuer=${ISSUER}`,
       '--service-account-extend-token-expiration=false',
+      ...more,
     ],
   };
 }

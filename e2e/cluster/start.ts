@@ -36,6 +36,8 @@ export type StartOptions = {
   port?: number;
   /** Which CRDs it has when it is ready. */
   crds?: CrdSource;
+  /** More arguments of kube-apiserver, `--watch-cache=false`. */
+  apiServerArgs?: readonly string[];
 };
 
 const READY_TIMEOUT_MS = 60_000;
@@ -57,7 +59,10 @@ export async function startCluster(options: StartOptions = {}): Promise<Cluster>
     }
   }
 
-  async function startIn(folder: string, { dataDir, port, crds = 'none' }: StartOptions): Promise<Cluster> {
+  async function startIn(
+    folder: string,
+    { dataDir, port, crds = 'none', apiServerArgs = [] }: StartOptions,
+  ): Promise<Cluster> {
     if ('missing' in binaries) throw new Error(binaries.missing);
     const chosen = port ?? (await freePort());
     const { caCert, adminToken, clientAuthority } = await layOut({
@@ -65,6 +70,7 @@ export async function startCluster(options: StartOptions = {}): Promise<Cluster>
       binaries,
       port: chosen,
       keepFolder: dataDir !== undefined,
+      apiServerArgs,
     });
     const supervisor = supervise(folder, dataDir !== undefined);
     const access: Access = { server: `https://127.0.0.1:${chosen}`, ca: caCert, token: adminToken };
