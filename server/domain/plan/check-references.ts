@@ -7,6 +7,8 @@ import type { PlanFinding } from './plan-types.ts';
 export interface KnownObjects {
   /** Desired and within the write scope. */
   readonly willExist: (key: string) => boolean;
+  /** Desired, but left out by the selection: it is there only if it was before. */
+  readonly isLeftOut: (key: string) => boolean;
   readonly isLive: (key: string) => boolean;
   /** Live, ours, and to be deleted by this plan. */
   readonly isLeaving: (key: string) => boolean;
@@ -19,6 +21,7 @@ function missing(reference: Reference, known: KnownObjects): string | null {
   if (!reference.hard || known.willExist(key)) return null;
   if (known.isLeaving(key)) return 'which is no longer in the desired state and would be deleted';
   if (known.isLive(key) || !known.wasRead(reference.kind)) return null;
+  if (known.isLeftOut(key)) return 'which is not in the cluster yet and not selected: select it too';
   return 'which is neither in the desired state nor in the cluster';
 }
 
@@ -28,6 +31,7 @@ export function missingReferences(desired: DesiredResource, known: KnownObjects)
     const why = missing(reference, known);
     if (why === null) return [];
     const message = `refers to ${reference.kind} ${reference.name}, ${why}`;
-    return [finding('refusal', 'missing_reference', desired, message, { field: pathText(reference.path) })];
+    const code = known.isLeftOut(resourceKey(reference)) ? 'not_selected' : 'missing_reference';
+    return [finding('refusal', code, desired, message, { field: pathText(reference.path) })];
   });
 }

@@ -51,6 +51,21 @@ export function draft(
   };
 }
 
+/** What the selection leaves out keeps what was seen of it, and nothing is done. */
+export function leaveOut({ item }: Decision): Decision {
+  return {
+    item: {
+      ...item,
+      action: 'none',
+      reason: item.action === 'none' ? item.reason : `not selected; ${item.reason}`,
+      conflicts: [],
+      adopt: false,
+      extra: item.drift === 'extra',
+      unselected: true,
+    },
+  };
+}
+
 export function finding(
   severity: PlanFinding['severity'],
   code: PlanFinding['code'],

@@ -24,6 +24,8 @@ export interface PlanOptions {
    * Absent = every kind that a desired state may hold.
    */
   readonly readKinds?: ReadonlySet<string>;
+  /** What may be written; the rest is compared and left as it is. Absent = everything. */
+  readonly selects?: (object: ResourceIdentity & Pick<DesiredResource, 'labels'>) => boolean;
 }
 
 export interface PlanInput {
@@ -66,6 +68,8 @@ export interface PlanItem {
   readonly adopt: boolean;
   /** Owned, no longer desired, and not deleted. */
   readonly extra: boolean;
+  /** Left out by the selection: compared, but nothing is done with it. */
+  readonly unselected?: true;
   /** Items of one level go side by side, lower levels first; 0 for items without work. */
   readonly level: number;
   /** Keys of items that must have succeeded before this one. */
@@ -86,7 +90,8 @@ type FindingCode =
   | 'in_use'
   | 'controller_owned'
   | 'unknown_kind'
-  | 'terminating';
+  | 'terminating'
+  | 'not_selected';
 
 /** Something that the plan cannot put right by itself. */
 export interface PlanFinding {

@@ -16,6 +16,7 @@ export function keepWhatIsUsed(
 ): void {
   const stays = (key: string): boolean => {
     const decision = decisions.get(key);
+    if (decision?.item.unselected === true) return true;
     return wanted.has(key) ? decision?.finding?.severity === 'conflict' : !isLeaving(decision);
   };
   const open = [...traces.values()].filter(({ key }) => stays(key));
@@ -23,7 +24,8 @@ export function keepWhatIsUsed(
     for (const key of trace.refersTo) {
       const decision = decisions.get(key);
       if (decision === undefined || !isLeaving(decision)) continue;
-      decisions.set(key, keptInUse(decision, trace.key));
+      const user = decisions.get(trace.key)?.item;
+      decisions.set(key, keptInUse(decision, trace.key, user?.unselected === true));
       const kept = traces.get(key);
       if (kept !== undefined) open.push(kept);
     }

@@ -4,7 +4,7 @@ import { resourceKey, type DesiredResource, type LiveResource } from '#server/do
 import { PLAN_ACTIONS } from '#server/domain/words.ts';
 import { missingReferences } from './check-references.ts';
 import { decideExisting, decideMissing, decideUnwritten } from './decide.ts';
-import type { Decision } from './draft.ts';
+import { leaveOut, type Decision } from './draft.ts';
 import type { Plan, PlanCounts, PlanFinding, PlanInput, PlanItem } from './plan-types.ts';
 import { cycleFindings, isLeaving, keepWhatIsUsed, worksOf } from './plan-work.ts';
 import { decideLeftover, isDeletable, traceOf, type LiveTrace } from './surroundings.ts';
@@ -22,6 +22,10 @@ interface Planner {
 /** A planner for one desired state; see planSync. */
 function createPlanner(input: Omit<PlanInput, 'live'>): Planner {
   const { owner, stored, options } = input;
+  const settle = (object: DesiredResource | LiveResource, decision: Decision): void => {
+    const isSelected = options.selects?.(object) ?? true;
+    decisions.set(resourceKey(object), isSelected ? decision : leaveOut(decision));
+  };
   const decisions = new Map<string, Decision>();
   const wanted = new Map<string, DesiredResource>();
   const traces = new Map<string, LiveTrace>();
@@ -30,7 +34,7 @@ function createPlanner(input: Omit<PlanInput, 'live'>): Planner {
     const key = resourceKey(desired);
     const unwritten = decideUnwritten(desired, options);
     if (unwritten === null) wanted.set(key, desired);
-    else decisions.set(key, unwritten);
+    else settle(desired, unwritten);
   }
   return {
     see(live) {
@@ -40,14 +44,13 @@ function createPlanner(input: Omit<PlanInput, 'live'>): Planner {
       if (isDeletable(live, owner, options.writeScope)) owned += 1;
       const desired = wanted.get(trace.key);
       if (desired !== undefined) {
-        decisions.set(trace.key, decideExisting(desired, live, stored.get(trace.key), { ...options, owner }));
+        settle(desired, decideExisting(desired, live, stored.get(trace.key), { ...options, owner }));
       } else if (!decisions.has(trace.key) && isDeletable(live, owner, options.writeScope)) {
-        decisions.set(trace.key, decideLeftover(live, options.prune));
+        settle(live, decideLeftover(live, options.prune));
       }
     },
     finish() {
-      for (const [key, desired] of wanted)
-        if (!decisions.has(key)) decisions.set(key, decideMissing(desired));
+      for (const [key, desired] of wanted) if (!decisions.has(key)) settle(desired, decideMissing(desired));
       keepWhatIsUsed(decisions, wanted, traces);
       const order = orderWork(worksOf(decisions, wanted, traces));
       const references = referenceFindings(decisions, wanted, traces, options.readKinds ?? ALL_READ);
@@ -82,13 +85,15 @@ function referenceFindings(
   traces: ReadonlyMap<string, LiveTrace>,
   readKinds: ReadonlySet<string>,
 ): PlanFinding[] {
+  const isLeftOut = (key: string): boolean => decisions.get(key)?.item.unselected === true;
   const known = {
-    willExist: (key: string) => wanted.has(key),
+    willExist: (key: string) => wanted.has(key) && !isLeftOut(key),
+    isLeftOut: (key: string) => wanted.has(key) && isLeftOut(key),
     isLive: (key: string) => traces.has(key),
     isLeaving: (key: string) => isLeaving(decisions.get(key)),
     wasRead: (kind: string) => readKinds.has(kind),
   };
-  return [...wanted.values()].flatMap((desired) => missingReferences(desired, known));
+  return [...wanted].flatMap(([key, desired]) => (isLeftOut(key) ? [] : missingReferences(desired, known)));
 }
 
 function countItems(items: readonly PlanItem[], desired: number, owned: number): PlanCounts {

@@ -41,11 +41,16 @@ export function decideLeftover(live: LiveResource, prune: boolean): Decision {
 }
 
 /** A deletion that would pull the ground from under an object that stays. */
-export function keptInUse(decision: Decision, user: string): Decision {
+export function keptInUse(decision: Decision, user: string, userIsLeftOut: boolean): Decision {
   const { identity } = decision.item;
-  const message = `${identity.kind} ${identity.name} is kept: ${user} refers to it and is not managed by this fabric`;
+  const kept = `${identity.kind} ${identity.name} is kept: ${user} refers to it`;
+  const message = userIsLeftOut
+    ? `${kept} and is not selected: select it too`
+    : `${kept} and is not managed by this fabric`;
   return {
     item: { ...decision.item, action: 'none', extra: true, reason: message },
-    finding: finding('conflict', 'in_use', identity, message, { manager: user }),
+    finding: userIsLeftOut
+      ? finding('refusal', 'not_selected', identity, message)
+      : finding('conflict', 'in_use', identity, message, { manager: user }),
   };
 }
