@@ -8,7 +8,7 @@ import {
   type MutableObject,
 } from './mutable-json.ts';
 import { pathTree } from './path-tree.ts';
-import type { SpecRules } from './spec-rules.ts';
+import type { SpecRules } from './spec-form.ts';
 
 const DEFAULT_WORKERS = 4;
 const DEFAULT_IDLE_TIMEOUT = '2m0s';

@@ -1,6 +1,6 @@
 import { childObject, fillIn, isBlank, sortTexts, type MutableObject } from './mutable-json.ts';
 import { pathTree } from './path-tree.ts';
-import type { SpecRules } from './spec-rules.ts';
+import type { SpecRules } from './spec-form.ts';
 
 const SPEED_MAPS = ['portGroupSpeeds', 'portSpeeds'] as const;
 const SPEED_PREFIX = 'SPEED_';

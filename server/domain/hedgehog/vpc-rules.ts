@@ -10,7 +10,7 @@ import {
   type MutableObject,
 } from './mutable-json.ts';
 import { pathTree } from './path-tree.ts';
-import type { SpecRules } from './spec-rules.ts';
+import type { SpecRules } from './spec-form.ts';
 
 const DEFAULT_INTERFACE_MTU = 9036;
 const DEFAULT_LEASE_SECONDS = 3600;
