@@ -24,6 +24,7 @@ export const events = pgTable(
   },
   (table) => [
     index('events_fabric_index').on(table.fabricId, table.kind, table.id.desc()),
+    index('events_at_index').on(table.at),
     index('events_kind_index').on(table.kind, table.id.desc()),
   ],
 );

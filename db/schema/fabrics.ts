@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, oneOf, word } from '#db/schema/columns.ts';
 import { repositories } from '#db/schema/repositories.ts';
+import type { SyncWindow } from '#server/domain/window/sync-window.ts';
 import { CONFLICT_POLICIES, FAILURE_POLICIES, WRITE_SCOPES } from '#server/domain/words.ts';
 
 /** One Hedgehog fabric: its cluster, its source, its schedule. Its sync state is derived from these columns, never stored. */
@@ -28,10 +29,14 @@ export const fabrics = pgTable(
     kubernetesProxyUrl: text('kubernetes_proxy_url').notNull().default(''),
     /** When token, client certificate or CA were last set: "credentials: set 12 d ago". */
     credentialsSetAt: instant('credentials_set_at'),
+    /** When the first of token and client certificate expires, as they say themselves; null = unknown. */
+    credentialsExpireAt: instant('credentials_expire_at'),
 
     syncEnabled: boolean('sync_enabled').notNull().default(true),
     /** Seconds; 0 = manual only, else 60 to 86400. */
     syncInterval: integer('sync_interval').notNull().default(300),
+    /** When automatic runs may start; empty = always. */
+    syncWindows: jsonb('sync_windows').$type<SyncWindow[]>().notNull().default([]),
     gitRepositoryId: integer('git_repository_id').references(() => repositories.id, { onDelete: 'restrict' }),
     gitopsDirectory: text('gitops_directory').notNull().default('/'),
     conflictPolicy: word('conflict_policy', CONFLICT_POLICIES).notNull().default('force'),
@@ -50,6 +55,8 @@ export const fabrics = pgTable(
     activeRunId: bigint('active_run_id', { mode: 'number' }),
     /** End of the last successful, verified run against the present target. */
     lastSync: instant('last_sync'),
+    /** Since when the fabric could have had its first verified run and has not; null = it has, or it cannot. */
+    waitingSince: instant('waiting_since'),
     connectionError: text('connection_error'),
     syncError: text('sync_error'),
     /** Code behind whichever of the two texts is set. */

@@ -43,6 +43,8 @@ export const runs = pgTable(
     /** Apply every resource again, not only what differs. */
     force: boolean('force').notNull().default(false),
     confirmPrune: boolean('confirm_prune').notNull().default(false),
+    /** Why a person started it although the fabric's sync windows were closed. */
+    overrideReason: text('override_reason'),
     /** What an import takes; null = not an import. */
     importScope: jsonb('import_scope').$type<ImportScope>(),
     /** Null = everything. A selective run never sets last_sync. */
@@ -51,6 +53,8 @@ export const runs = pgTable(
     planId: uuid('plan_id'),
 
     queuedAt: instant('queued_at').notNull().defaultNow(),
+    /** An automatic run may be claimed until the sync windows close; null = at any time. */
+    claimUntil: instant('claim_until'),
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
     worker: text('worker'),
@@ -88,6 +92,13 @@ export const runs = pgTable(
       .on(table.fabricId)
       .where(sql`${table.leaseUntil} is not null`),
     index('runs_fabric_index').on(table.fabricId, table.id.desc()),
+    // The last success of a fabric, which is never cleaned up.
+    index('runs_completed_index')
+      .on(table.fabricId, table.id.desc())
+      .where(sql`${table.status} = 'completed'`),
+    index('runs_finished_index')
+      .on(table.finishedAt)
+      .where(sql`${table.finishedAt} is not null`),
   ],
 );
 

@@ -57,6 +57,7 @@ export const STOP_REASONS = [
   'target_changed',
   'deleted',
   'timeout',
+  'window_closed',
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
@@ -88,3 +89,32 @@ export const RESULT_OUTCOMES = [
   'rollback_failed',
 ] as const;
 export type ResultOutcome = (typeof RESULT_OUTCOMES)[number];
+
+/** What a person should know about a fabric without looking. */
+export const NOTICE_KINDS = [
+  'never_synced_over_5min',
+  'overdue_3_intervals',
+  'breaker_open',
+  'credentials_refused',
+  'mass_prune_refused',
+  'credentials_expire',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+export const NOTICE_SEVERITIES = ['warning', 'critical'] as const;
+export type NoticeSeverity = (typeof NOTICE_SEVERITIES)[number];
+
+/** Where news is sent. */
+export const WEBHOOK_TYPES = ['webhook', 'email'] as const;
+export type WebhookType = (typeof WEBHOOK_TYPES)[number];
+
+/** What a receiver may ask for. */
+export const WEBHOOK_EVENTS = ['notices', 'transitions', 'runs'] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
+/** What a message is about. */
+export const DELIVERY_EVENTS = ['notice.opened', 'notice.closed', 'transition', 'run.ended', 'test'] as const;
+export type DeliveryEvent = (typeof DELIVERY_EVENTS)[number];
+
+export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];

@@ -13,6 +13,7 @@ const STOP_WORDS: Record<Exclude<StopReason, 'cancelled'>, string> = {
   target_changed: 'changing the target',
   deleted: 'deleting the fabric',
   timeout: 'its time limit',
+  window_closed: 'the end of the sync window',
 };
 
 /** Ends the active run because its fabric's configuration no longer wants it. */

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { isTimeZone } from '#server/domain/window/zone-time.ts';
+
+export const WINDOW_KINDS = ['allow', 'block'] as const;
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter a time such as 22:00');
+
+/** A time that comes again each week, on the clocks of its zone. */
+export const syncWindow = z.strictObject({
+  /** allow: automatic runs start inside one of these only · block: none starts inside; block wins. */
+  kind: z.enum(WINDOW_KINDS),
+  /** The days on which it begins. */
+  days: z
+    .array(z.enum(WEEKDAYS))
+    .min(1, 'Choose at least one day')
+    .max(7)
+    .refine((days) => new Set(days).size === days.length, 'Name each day once'),
+  start: clock,
+  /** Not after `start`: on the next day; equal to it: a whole day. */
+  end: clock,
+  /** IANA name: Europe/Berlin. */
+  time_zone: z.string().max(64).refine(isTimeZone, 'Enter a time zone such as Europe/Berlin'),
+});
+export type SyncWindow = z.infer<typeof syncWindow>;
