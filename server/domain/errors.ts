@@ -21,6 +21,8 @@ export interface ErrorDefinition {
   readonly opensBreaker: boolean;
   /** Automatic runs stop until a person, a configuration change or a new commit. */
   readonly stopsSchedule: boolean;
+  /** What was asked of the run does not hold, before its first write: no fault of the fabric, which stays as it was. */
+  readonly leavesFabric?: true;
   /** Status with which the HTTP API answers when this is thrown inside a request. */
   readonly http: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 425 | 429 | 500 | 502 | 503;
 }
@@ -187,6 +189,20 @@ export const ERRORS = {
     advice: 'Check the source; if the deletion is wanted, sync with confirm_prune',
     retry: NONE,
   },
+  SYNC_PLAN_MOVED: {
+    ...request,
+    leavesFabric: true,
+    http: 409,
+    message: 'The plan does not hold any more: {what}',
+    advice: 'Look at a new plan and apply that one; nothing was written',
+  },
+  SYNC_SELECTION_REFUSED: {
+    ...request,
+    leavesFabric: true,
+    http: 422,
+    message: 'The selection cannot be synced: {why}',
+    advice: 'Correct the selection; nothing was written',
+  },
   SYNC_INTERNAL: {
     ...refusal,
     message: 'Synchronization stopped by an internal fault (error id {id})',
@@ -258,6 +274,18 @@ export const ERRORS = {
     http: 422,
     message: 'The address {address} is not allowed',
     advice: 'Use another address, or have an administrator allow it by FABRIC_SYNC_OUTBOUND_ALLOW',
+  },
+  PLAN_TIMEOUT: {
+    ...request,
+    http: 503,
+    message: 'The plan was not ready within {seconds} seconds',
+    advice: 'Check how fast the cluster and the Git host answer; nothing was written',
+  },
+  PLANS_BUSY: {
+    ...request,
+    http: 429,
+    message: 'Too many plans are being made at this moment',
+    advice: 'Try again in a few seconds',
   },
   CONFIG_INVALID: {
     ...request,

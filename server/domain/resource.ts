@@ -43,6 +43,8 @@ export interface ManagedFieldsEntry {
   readonly manager: string;
   readonly operation: 'Apply' | 'Update';
   readonly subresource?: string;
+  /** When it last wrote, ISO 8601 to the second; absent where the server does not say. */
+  readonly time?: string;
   /** FieldsV1: `{"f:spec": {"f:vlan": {}}}`. */
   readonly fields: JsonObject;
 }

@@ -176,15 +176,24 @@ test('a verified run clears errors, series, schedule and breaker, and is the onl
   );
 });
 
-test.each<RunOutcome>([{ type: 'partial' }, { type: 'stopped_untouched' }])(
-  'a run that proves nothing leaves errors, last_sync and schedule as they were: $type',
+test('a run that was stopped leaves errors and last_sync as they were; the next one comes an interval later', () => {
+  expect(patch({ type: 'stopped_untouched' })).toEqual({ lastAttemptAt: NOW, retryAt: null });
+});
+
+test.each<RunOutcome>([{ type: 'partial' }, { type: 'refused' }])(
+  'a run that is no attempt at the whole leaves all as it was, the schedule and a series too: $type',
   (outcome) => {
-    expect(patch(outcome)).toEqual({ lastAttemptAt: NOW, retryAt: null });
+    expect(patch(outcome)).toEqual({});
   },
 );
 
 const outcome = fc.oneof(
-  fc.constantFrom<RunOutcome>({ type: 'verified' }, { type: 'partial' }, { type: 'stopped_untouched' }),
+  fc.constantFrom<RunOutcome>(
+    { type: 'verified' },
+    { type: 'partial' },
+    { type: 'refused' },
+    { type: 'stopped_untouched' },
+  ),
   fc.record<RunOutcome & { type: 'failed' }>({
     type: fc.constant('failed'),
     code: fc.constantFrom(...ERROR_CODES),
@@ -220,7 +229,13 @@ test('a run never claims more than it verified: in sync after a verified one onl
 
         const asBefore = calculateSyncState(row, NOW);
         expect(after).toBe(
-          { verified: 'in_sync', failed: 'error', partial: asBefore, stopped_untouched: asBefore }[end.type],
+          {
+            verified: 'in_sync',
+            failed: 'error',
+            partial: asBefore,
+            refused: asBefore,
+            stopped_untouched: asBefore,
+          }[end.type],
         );
       },
     ),

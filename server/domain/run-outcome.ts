@@ -10,6 +10,8 @@ export type RunOutcome =
   /** Did what it was asked, but proves nothing for the whole fabric (a selection, an import). */
   | { readonly type: 'partial' }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string; readonly advice: string }
+  /** Refused before its first write because of what was asked of it: no fault of the fabric. */
+  | { readonly type: 'refused' }
   /** Stopped before its first write: the fabric is as it was. */
   | { readonly type: 'stopped_untouched' };
 
@@ -22,7 +24,7 @@ export interface OutcomeInputs {
 }
 
 export interface OutcomePatch {
-  readonly lastAttemptAt: Date;
+  readonly lastAttemptAt?: Date;
   readonly lastSync?: Date;
   readonly connectionError?: string | null;
   readonly syncError?: string | null;
@@ -31,7 +33,7 @@ export interface OutcomePatch {
   /** False: a run's own finding takes the place of the health check's. */
   readonly errorByHealthCheck?: false;
   readonly retryAttempt?: number;
-  readonly retryAt: Date | null;
+  readonly retryAt?: Date | null;
   readonly scheduleStopped?: boolean;
   readonly breakerFailures?: number;
   readonly breakerOpenUntil?: Date | null;
@@ -69,7 +71,10 @@ export function runOutcomePatch(
         breakerFailures: CLOSED.failures,
         breakerOpenUntil: CLOSED.openUntil,
       };
+    // Neither is an attempt at the whole: the schedule and a retry series go on as if it had not been.
     case 'partial':
+    case 'refused':
+      return {};
     case 'stopped_untouched':
       return { lastAttemptAt: now, retryAt: null };
     case 'failed':

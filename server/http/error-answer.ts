@@ -28,7 +28,9 @@ export function errorAnswer(error: unknown, log: Log): ErrorAnswer {
       ...(typeof details['task_id'] === 'string' ? { current_task_id: details['task_id'] } : {}),
     },
     headers: {
-      ...(code === 'RATE_LIMITED' ? { 'retry-after': String(details['retry_after_seconds'] ?? 60) } : {}),
+      ...(known.definition.http === 429
+        ? { 'retry-after': String(details['retry_after_seconds'] ?? 60) }
+        : {}),
       ...(code === 'NOT_AUTHENTICATED' ? { 'www-authenticate': 'Bearer realm="fabric-sync"' } : {}),
     },
   };

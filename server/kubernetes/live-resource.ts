@@ -13,6 +13,7 @@ const managedFieldsSchema = z.object({
   manager: z.string().catch(''),
   operation: z.enum(['Apply', 'Update']),
   subresource: z.string().optional().catch(undefined),
+  time: z.string().optional().catch(undefined),
   fieldsV1: jsonObject.catch({}),
 });
 
@@ -66,6 +67,14 @@ export function parseLiveResource(body: unknown, type: { apiVersion: string; kin
 function parseManagedFields(entry: unknown): ManagedFieldsEntry[] {
   const parsed = managedFieldsSchema.safeParse(entry);
   if (!parsed.success) return [];
-  const { manager, operation, subresource, fieldsV1 } = parsed.data;
-  return [{ manager, operation, fields: fieldsV1, ...(subresource ? { subresource } : {}) }];
+  const { manager, operation, subresource, time, fieldsV1 } = parsed.data;
+  return [
+    {
+      manager,
+      operation,
+      fields: fieldsV1,
+      ...(subresource ? { subresource } : {}),
+      ...(time ? { time } : {}),
+    },
+  ];
 }

@@ -41,9 +41,10 @@ export interface RunEnd {
   readonly run?: Partial<Pick<RunRow, 'counts' | 'steps' | 'progress' | 'commit'>>;
   /** Columns of the fabric beside the outcome's; only written when the run is still the fabric's. */
   readonly fabric?: FabricPatch;
-  /** For cancelled runs, whose outcome may carry no code. */
+  /** For runs whose outcome carries none: cancelled, refused. */
   readonly code?: ErrorCode;
   readonly message?: string;
+  readonly advice?: string;
   /** Further writes of the same transaction, after the run was found to be still ours. */
   readonly also?: (tx: Transaction) => Promise<void>;
 }
@@ -121,7 +122,7 @@ function endColumns(end: RunEnd, now: Date) {
     finishedAt: now,
     errorCode: failure?.code ?? end.code ?? null,
     errorMessage: failure?.message ?? end.message ?? null,
-    errorAdvice: failure?.advice ?? null,
+    errorAdvice: failure?.advice ?? end.advice ?? null,
   };
 }
 

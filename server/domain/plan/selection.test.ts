@@ -76,7 +76,7 @@ describe('a plan of a selection', () => {
   });
 
   it('refuses an object whose reference is neither selected nor there', () => {
-    const [reference] = referencesOf(attachment).filter(({ kind }) => kind === 'VPC');
+    const reference = referencesOf(attachment).find(({ kind }) => kind === 'VPC');
     expect(reference && resourceKey(reference)).toBe('VPC/default/vpc-1');
 
     const made = plan([web, attachment], [connection], select({ kinds: ['VPCAttachment'] }));
