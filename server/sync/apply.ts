@@ -15,9 +15,12 @@ import type { RunContext } from '#server/sync/run-context.ts';
 /** What one write needs to know; the run decides how an item is written. */
 export interface ItemWriter {
   /** Writes one object. @throws AppError */
-  write(
-    item: PlanItem,
-  ): Promise<{ readonly resourceVersion: string | null; readonly warnings: readonly string[] }>;
+  write(item: PlanItem): Promise<{
+    readonly resourceVersion: string | null;
+    readonly warnings: readonly string[];
+    /** Writes before the last one. */
+    readonly extraWrites?: number;
+  }>;
   /** Of the client that writes. */
   readonly gate: Gate;
   /** The live object before the write, for the journal; null = it is not there. */
@@ -92,8 +95,8 @@ export async function applyItems(
         MAX_CONNECTIONS,
         async (item) => {
           try {
-            const { resourceVersion, warnings } = await writer.write(item);
-            writes += 1;
+            const { resourceVersion, warnings, extraWrites = 0 } = await writer.write(item);
+            writes += 1 + extraWrites;
             written.push(item.key);
             settle(item, {
               outcome: item.action === 'delete' ? 'deleted' : 'applied',

@@ -14,6 +14,7 @@ import type { ItemWriter } from '#server/sync/apply.ts';
 import type { Connection } from '#server/sync/connect.ts';
 import type { LiveState } from '#server/sync/read.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
+import { takingOver } from '#server/sync/take-over.ts';
 
 /** A webhook looks references up in a cache that learns of new objects within a second or two. */
 const REFERENCE_RETRY_DELAYS_MS = [200, 500, 1_000, 2_000];
@@ -30,9 +31,13 @@ export function createItemWriter(
     if (kind === undefined) throw new AppError('K8S_CRD_NOT_FOUND', { kinds: item.identity.kind });
     return kind;
   };
-  const applyOnce = async (item: PlanItem): Promise<Written> => {
+  const desiredOf = (item: PlanItem): DesiredResource => {
     const resource = desired.get(item.key);
     if (resource === undefined) throw new Error(`${item.key} is planned but not desired`);
+    return resource;
+  };
+  const applyOnce = async (item: PlanItem): Promise<Written> => {
+    const resource = desiredOf(item);
     const body = applyBody(resource, { owner: ctx.fabric.ownerUuid, lastUpdated: lastUpdated(item) });
     try {
       return await client.apply(kindOf(item), body, { force: ctx.fabric.conflictPolicy === 'force' });
@@ -68,9 +73,15 @@ export function createItemWriter(
         await remove(item);
         return { resourceVersion: null, warnings: [] };
       }
-      const written = await apply(item);
+      // Under `respect` only what becomes ours is taken from those who had it.
+      const takes = item.adopt || ctx.fabric.conflictPolicy === 'force';
+      const place = { client, kind: kindOf(item), desired: desiredOf(item), live: live.get(item.key) };
+      const { result: written, extraWrites } = takes
+        ? await takingOver(place, () => apply(item))
+        : { result: await apply(item), extraWrites: 0 };
       live.set(item.key, written.live);
-      return { resourceVersion: written.live.resourceVersion, warnings: written.warnings };
+      const { resourceVersion } = written.live;
+      return { resourceVersion, warnings: written.warnings, extraWrites };
     },
   };
 }
