@@ -90,8 +90,10 @@ describe.each([
       const { target, kubectl } = await meet();
       await kubectl.apply(vpc(WEB));
       const [before] = await target.objects();
-      // The CRD wants a number.
-      const { id: git_repository } = await repository({ 'vpc.yaml': vpc('    web: {vlan: many}') });
+      // The CRD does not know the field.
+      const { id: git_repository } = await repository({
+        'vpc.yaml': vpc(WEB.replace('isolated', 'nonsense')),
+      });
       const id = await fabric(target, { git_repository });
 
       expect(await sync(id)).toMatchObject({
