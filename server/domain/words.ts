@@ -77,6 +77,10 @@ export const PLAN_VERDICTS = [
 ] as const;
 export type PlanVerdict = (typeof PLAN_VERDICTS)[number];
 
+/** What an import does with one object of the cluster. */
+export const IMPORT_VERDICTS = ['new', 'replaced', 'unchanged', 'left_out'] as const;
+export type ImportVerdict = (typeof IMPORT_VERDICTS)[number];
+
 /** What became of one object in a run. */
 export const RESULT_OUTCOMES = [
   'applied',
