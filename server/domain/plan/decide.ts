@@ -1,15 +1,24 @@
 import { isControllerOwned, isInWriteScope, kindNamed } from '#server/domain/hedgehog/lookup-kind.ts';
 import { asWritten, normalise } from '#server/domain/hedgehog/normalise.ts';
-import type { DesiredResource, FieldChange, LiveResource } from '#server/domain/resource.ts';
+import {
+  OWNERSHIP,
+  type DesiredResource,
+  type FieldChange,
+  type LiveResource,
+} from '#server/domain/resource.ts';
 import { compareForms } from './compare.ts';
 import { draft, factsOf, finding, type Decision, type DraftItem } from './draft.ts';
 import { desiredHash, hashForm } from './fingerprint.ts';
 import { immutableChange } from './immutable.ts';
 import { otherOwners, ownerOf, ownsAllOf } from './ownership.ts';
 import { pathText } from './path-text.ts';
+import { decideImmutable } from './replace.ts';
 import type { FieldConflict, PlanOptions, StoredFingerprints } from './plan-types.ts';
 
-export interface DecideOptions extends Pick<PlanOptions, 'force' | 'writeScope' | 'conflictPolicy'> {
+export interface DecideOptions extends Pick<
+  PlanOptions,
+  'force' | 'writeScope' | 'conflictPolicy' | 'allowReplace'
+> {
   readonly owner: string;
 }
 
@@ -54,9 +63,17 @@ function conflictsOf(live: LiveResource, changes: readonly FieldChange[]): Field
   return changes.flatMap((change) =>
     change.desired === undefined || change.live === undefined
       ? []
-      : otherOwners(live, change.path).map((manager) => ({ path: change.path, manager })),
+      : strangers(live, change.path).map((manager) => ({ path: change.path, manager })),
   );
 }
+
+/** Whoever else owns a part of what a replacement deletes. */
+const specOwners = (live: LiveResource): FieldConflict[] =>
+  strangers(live, ['spec']).map((manager) => ({ path: ['spec'], manager }));
+
+/** Our own name also stands at what webhooks changed in our writes, and at what a rollback put back. */
+const strangers = (live: LiveResource, path: readonly (string | number)[]): string[] =>
+  otherOwners(live, path).filter((manager) => manager !== OWNERSHIP.fieldManager);
 
 /**
  * What to do with an object that is desired and live. The pair of fingerprints first: when it is the one that the last
@@ -103,16 +120,9 @@ export function decideExisting(
   }
   if (equal && !options.force) return { item: draft(desired, 'equal since the last verified read', base) };
 
-  const immutable = immutableChange(desired, live);
-  if (immutable !== null) {
-    const message = `${immutable.why}: remove ${desired.name} and what is attached to it, sync, then add it again`;
-    const item = draft(desired, immutable.why, { ...base, action: 'replace', drift: 'drifted', adopt });
-    return {
-      item,
-      finding: finding('refusal', 'immutable_field', desired, message, { field: immutable.field }),
-    };
-  }
-  const conflicts = conflictsOf(live, changes);
+  const immutable = immutableChange(desired, live, changes);
+  const allowReplace = options.allowReplace ?? false;
+  const conflicts = immutable === null ? conflictsOf(live, changes) : allowReplace ? specOwners(live) : [];
   const [first] = conflicts;
   if (first !== undefined && options.conflictPolicy === 'respect') {
     const field = pathText(first.path);
@@ -122,6 +132,8 @@ export function decideExisting(
       finding: finding('conflict', 'field_conflict', desired, message, { field, manager: first.manager }),
     };
   }
+  if (immutable !== null)
+    return decideImmutable(desired, immutable, { ...base, conflicts, adopt }, allowReplace);
   const reason = updateReason(desired, live, {
     changes,
     adopt,

@@ -19,6 +19,8 @@ export interface PlanOptions {
   readonly prune: boolean;
   readonly writeScope: WriteScope;
   readonly conflictPolicy: ConflictPolicy;
+  /** Changes that the cluster never accepts may be made by deleting the object and creating it anew. Absent = not. */
+  readonly allowReplace?: boolean;
   /**
    * Kinds whose live objects were read. A reference to a kind that was not read is not checked.
    * Absent = every kind that a desired state may hold.

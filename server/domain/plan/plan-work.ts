@@ -32,11 +32,46 @@ export function keepWhatIsUsed(
   }
 }
 
-/** The writes of a plan with what orders them. */
+/**
+ * An object that is being deleted in the cluster is created again once it is gone: what names it waits until then, and what
+ * names a new object that waits does too. Said as a conflict each, so that nothing of it is tried and fails on the way.
+ */
+export function holdBackWaiting(
+  decisions: Map<string, Decision>,
+  wanted: ReadonlyMap<string, DesiredResource>,
+): void {
+  const absent = new Set<string>();
+  for (const [key, { finding: found }] of decisions) if (found?.code === 'terminating') absent.add(key);
+  for (let before = 0; before < absent.size;) {
+    before = absent.size;
+    for (const [key, desired] of wanted) {
+      const decision = decisions.get(key);
+      if (decision === undefined || !isWritten(decision) || absent.has(key)) continue;
+      const awaited = referencesOf(desired).find((reference) => absent.has(resourceKey(reference)));
+      if (awaited === undefined) continue;
+      decisions.set(key, waiting(decision, resourceKey(awaited)));
+      if (decision.item.action === 'create') absent.add(key);
+    }
+  }
+}
+
+const isWritten = ({ item: { action } }: Decision): boolean => action !== 'none' && action !== 'delete';
+
+function waiting({ item }: Decision, awaited: string): Decision {
+  const reason = `waits for ${awaited}, which is being deleted in the cluster or waits itself`;
+  const message = `${item.identity.kind} ${item.identity.name} ${reason}`;
+  return {
+    item: { ...item, action: 'none', reason },
+    finding: finding('conflict', 'terminating', item.identity, message, { manager: awaited }),
+  };
+}
+
+/** The writes of a plan with what orders them. @param freed claims of what stands in the cluster and goes away, by key */
 export function worksOf(
   decisions: ReadonlyMap<string, Decision>,
   wanted: ReadonlyMap<string, DesiredResource>,
   traces: ReadonlyMap<string, LiveTrace>,
+  freed: ReadonlyMap<string, readonly string[]>,
 ): Work[] {
   const works: Work[] = [];
   for (const [key, { item }] of decisions) {
@@ -48,7 +83,8 @@ export function worksOf(
       action: item.action,
       needs: desired === undefined ? [] : referencesOf(desired).map((reference) => resourceKey(reference)),
       holds: trace?.refersTo ?? [],
-      claims: desired === undefined ? (trace?.claims ?? []) : claimsOf(desired),
+      claims: desired === undefined ? [] : claimsOf(desired),
+      frees: freed.get(key) ?? [],
     });
   }
   return works;

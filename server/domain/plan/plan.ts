@@ -4,9 +4,11 @@ import { resourceKey, type DesiredResource, type LiveResource } from '#server/do
 import { PLAN_ACTIONS } from '#server/domain/words.ts';
 import { missingReferences } from './check-references.ts';
 import { decideExisting, decideMissing, decideUnwritten } from './decide.ts';
+import { claimsOf } from './claims.ts';
 import { leaveOut, type Decision } from './draft.ts';
 import type { Plan, PlanCounts, PlanFinding, PlanInput, PlanItem } from './plan-types.ts';
-import { cycleFindings, isLeaving, keepWhatIsUsed, worksOf } from './plan-work.ts';
+import { cycleFindings, holdBackWaiting, isLeaving, keepWhatIsUsed, worksOf } from './plan-work.ts';
+import { refuseUsedReplacements } from './replace.ts';
 import { decideLeftover, isDeletable, traceOf, type LiveTrace } from './surroundings.ts';
 import { orderWork } from './work-order.ts';
 
@@ -22,13 +24,20 @@ interface Planner {
 /** A planner for one desired state; see planSync. */
 function createPlanner(input: Omit<PlanInput, 'live'>): Planner {
   const { owner, stored, options } = input;
-  const settle = (object: DesiredResource | LiveResource, decision: Decision): void => {
+  const settle = (object: DesiredResource | LiveResource, decision: Decision): Decision => {
     const isSelected = options.selects?.(object) ?? true;
-    decisions.set(resourceKey(object), isSelected ? decision : leaveOut(decision));
+    const settled = isSelected ? decision : leaveOut(decision);
+    decisions.set(settled.item.key, settled);
+    return settled;
+  };
+  const seeOurs = (live: LiveResource, decision: Decision): void => {
+    const { item } = settle(wanted.get(decision.item.key) ?? live, decision);
+    if (item.action === 'delete' || item.action === 'replace') freed.set(item.key, claimsOf(live));
   };
   const decisions = new Map<string, Decision>();
   const wanted = new Map<string, DesiredResource>();
   const traces = new Map<string, LiveTrace>();
+  const freed = new Map<string, readonly string[]>();
   let owned = 0;
   for (const desired of input.desired) {
     const key = resourceKey(desired);
@@ -44,15 +53,17 @@ function createPlanner(input: Omit<PlanInput, 'live'>): Planner {
       if (isDeletable(live, owner, options.writeScope)) owned += 1;
       const desired = wanted.get(trace.key);
       if (desired !== undefined) {
-        settle(desired, decideExisting(desired, live, stored.get(trace.key), { ...options, owner }));
+        seeOurs(live, decideExisting(desired, live, stored.get(trace.key), { ...options, owner }));
       } else if (!decisions.has(trace.key) && isDeletable(live, owner, options.writeScope)) {
-        settle(live, decideLeftover(live, options.prune));
+        seeOurs(live, decideLeftover(live, options.prune));
       }
     },
     finish() {
       for (const [key, desired] of wanted) if (!decisions.has(key)) settle(desired, decideMissing(desired));
+      holdBackWaiting(decisions, wanted);
       keepWhatIsUsed(decisions, wanted, traces);
-      const order = orderWork(worksOf(decisions, wanted, traces));
+      refuseUsedReplacements(decisions, wanted, traces);
+      const order = orderWork(worksOf(decisions, wanted, traces, freed));
       const references = referenceFindings(decisions, wanted, traces, options.readKinds ?? ALL_READ);
       const items = [...decisions.values()].map(({ item }) =>
         Object.assign(item, order.places.get(item.key) ?? NO_WORK),

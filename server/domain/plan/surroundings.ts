@@ -1,25 +1,22 @@
 import { isControllerOwned, isInWriteScope } from '#server/domain/hedgehog/lookup-kind.ts';
 import { referencesOf } from '#server/domain/hedgehog/references.ts';
 import { resourceKey, type LiveResource } from '#server/domain/resource.ts';
-import { claimsOf } from './claims.ts';
 import { draft, factsOf, finding, type Decision } from './draft.ts';
 import { liveHash } from './fingerprint.ts';
 import { ownerOf } from './ownership.ts';
 import type { PlanOptions } from './plan-types.ts';
 
-/** What the plan keeps of a live object that it has looked at: who it is and what it holds on to, no spec. */
+/** What the plan keeps of a live object that it has looked at: who it is and what it names, no spec. */
 export interface LiveTrace {
   readonly key: string;
   /** Keys of the objects that it names. */
   readonly refersTo: readonly string[];
-  readonly claims: readonly string[];
 }
 
 export function traceOf(live: LiveResource): LiveTrace {
   return {
     key: resourceKey(live),
     refersTo: referencesOf(live).map((reference) => resourceKey(reference)),
-    claims: claimsOf(live),
   };
 }
 

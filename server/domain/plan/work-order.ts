@@ -8,8 +8,10 @@ export interface Work {
   readonly needs: readonly string[];
   /** Objects that it names now, in the cluster. */
   readonly holds: readonly string[];
-  /** What it will claim (a deletion: what it claims now); see claims.ts. */
+  /** What it will claim once it is written; see claims.ts. */
   readonly claims: readonly string[];
+  /** What a deletion or replacement claims in the cluster now. */
+  readonly frees: readonly string[];
 }
 
 interface WorkPlace {
@@ -28,10 +30,12 @@ const isDeletion = (work: Work): boolean => work.action === 'delete';
 
 /** Claims of objects that go away → their keys. */
 function claimHolders(works: readonly Work[]): Map<string, string> {
-  return new Map(
-    works.filter(isDeletion).flatMap((work) => work.claims.map((claim) => [claim, work.key] as const)),
-  );
+  return new Map(works.flatMap((work) => work.frees.map((claim) => [claim, work.key] as const)));
 }
+
+/** Whether a write deletes an object, for good or for a moment, that another names now and will not name any more. */
+const takesAway = (held: Work, from: Work): boolean =>
+  isDeletion(held) || (held.action === 'replace' && (isDeletion(from) || !from.needs.includes(held.key)));
 
 /** For every write the writes that come before it. With `takeOvers` also the deletion of whoever holds what it claims. */
 function dependencies(works: readonly Work[], takeOvers: boolean): Map<string, string[]> {
@@ -46,13 +50,13 @@ function dependencies(works: readonly Work[], takeOvers: boolean): Map<string, s
       }
       for (const claim of work.claims) {
         const holder = holders.get(claim);
-        if (holder !== undefined) before.get(work.key)?.push(holder);
+        if (holder !== undefined && holder !== work.key) before.get(work.key)?.push(holder);
       }
     }
     // Whoever names an object lets go of it before it is deleted.
     for (const key of work.holds) {
       const held = byKey.get(key);
-      if (held !== undefined && isDeletion(held)) before.get(key)?.push(work.key);
+      if (held !== undefined && takesAway(held, work)) before.get(key)?.push(work.key);
     }
   }
   return new Map([...before].map(([key, keys]) => [key, [...new Set(keys)]]));
