@@ -58,6 +58,35 @@ export function targetKey(target: Target): string {
   ]);
 }
 
+type TokenPlace = Pick<Target, 'kubernetesServer'> & { readonly kubernetesProxyUrl: string };
+
+/**
+ * Whether a stored token would be sent to somewhere that it was not entered for: another origin of the server (scheme, host or
+ * port), or another proxy. A server that is taken away keeps its token for the same one set again; a token that never had a
+ * server goes to the first.
+ */
+export function tokenWouldGoElsewhere(
+  before: TokenPlace & Pick<ConfigurationInputs, 'statusTarget'>,
+  after: TokenPlace,
+): 'server' | 'proxy' | null {
+  const last =
+    before.kubernetesServer.trim() === '' ? serverOf(before.statusTarget) : before.kubernetesServer;
+  const server = after.kubernetesServer.trim();
+  if (last !== '' && server !== '' && originOf(server) !== originOf(last)) return 'server';
+  const proxy = after.kubernetesProxyUrl.trim();
+  if (last !== '' && proxy !== '' && originOf(proxy) !== originOf(before.kubernetesProxyUrl)) return 'proxy';
+  return null;
+}
+
+const originOf = (address: string): string => URL.parse(address.trim())?.origin ?? address.trim();
+
+/** The server that a status target was made of; "" before the first. */
+function serverOf(statusTarget: string): string {
+  if (statusTarget === '') return '';
+  const [server] = JSON.parse(statusTarget) as [string];
+  return server;
+}
+
 /** A fresh start: as if never attempted. */
 export const FRESH_STATUS = {
   lastSync: null,

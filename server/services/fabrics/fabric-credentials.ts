@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { FabricRow } from '#db/schema/index.ts';
 import { AppError, isAppError } from '#server/domain/app-error.ts';
+import { tokenWouldGoElsewhere } from '#server/domain/configuration-change.ts';
 import { IN_CLUSTER } from '#server/domain/in-cluster.ts';
 import type { FabricPatch } from '#server/domain/wire/fabric.ts';
 import { clientKeyPlace, tokenPlace } from '#server/secrets/token-place.ts';
@@ -69,6 +70,23 @@ export function checkClientPair(
   if (cert === '') throw wrong('kubernetes_client_cert', 'Paste the certificate that belongs to the key');
   if (readCertificate(cert).checkPrivateKey(readKey(key))) return;
   throw wrong('kubernetes_client_key', 'The key belongs to another certificate');
+}
+
+/**
+ * Otherwise whoever may edit could send the stored token to a server or proxy of their own and read it there.
+ * @throws AppError REQUEST_INVALID with the field
+ */
+export function refuseTokenForElsewhere(stored: FabricRow, given: FabricPatch): void {
+  if (stored.kubernetesTokenSealed === null || given.kubernetes_token !== undefined) return;
+  const elsewhere = tokenWouldGoElsewhere(stored, {
+    kubernetesServer: given.kubernetes_server ?? stored.kubernetesServer,
+    kubernetesProxyUrl: given.kubernetes_proxy_url ?? stored.kubernetesProxyUrl,
+  });
+  if (elsewhere === null) return;
+  throw wrong(
+    'kubernetes_token',
+    `This is another ${elsewhere} than the stored token was entered for: enter the token with it, or "" to remove the stored one`,
+  );
 }
 
 function storedKey(

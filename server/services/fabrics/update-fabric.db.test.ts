@@ -311,6 +311,77 @@ describe('credentials', () => {
   });
 });
 
+describe('a stored token never follows to somewhere that it was not entered for', () => {
+  const withToken = () => newFabric(ctx, { kubernetes_token: 'hunter1' });
+  const refused = (elsewhere: string) => ({
+    code: 'REQUEST_INVALID',
+    fields: [
+      {
+        field: 'kubernetes_token',
+        message: `This is another ${elsewhere} than the stored token was entered for: enter the token with it, or "" to remove the stored one`,
+      },
+    ],
+  });
+
+  test.each<[FabricPatch, string]>([
+    [{ kubernetes_server: OTHER }, 'server'],
+    [{ kubernetes_server: SERVER.replace('https', 'http') }, 'server'],
+    [{ kubernetes_server: SERVER.replace('6443', '7443') }, 'server'],
+    [{ kubernetes_server: 'in-cluster' }, 'server'],
+    [{ kubernetes_proxy_url: 'http://proxy.example:3128' }, 'proxy'],
+  ])('%j is refused whole', async (input, elsewhere) => {
+    const before = await withToken();
+
+    await expect(update(before.id, { ...input, description: 'half' })).rejects.toMatchObject(
+      refused(elsewhere),
+    );
+
+    expect(await fabricRow(db, before.id)).toEqual(before);
+  });
+
+  test('nor by way of no server at all', async () => {
+    const { id } = await withToken();
+    await update(id, { kubernetes_server: '' });
+
+    await expect(update(id, { kubernetes_server: OTHER })).rejects.toMatchObject(refused('server'));
+    const back = await update(id, { kubernetes_server: SERVER });
+
+    expect(back).toMatchObject({ calculated_sync_status: 'never_synced', kubernetes_token_set: true });
+  });
+
+  test.each<FabricPatch>([
+    { kubernetes_server: OTHER, kubernetes_token: 'hunter2' },
+    { kubernetes_server: OTHER, kubernetes_token: '' },
+    { kubernetes_server: `${SERVER}/base` },
+    { kubernetes_server: SERVER.toUpperCase().replace('HTTPS', 'https') },
+    { kubernetes_server: '' },
+    { kubernetes_proxy_url: '' },
+  ])('%j may be set', async (input) => {
+    const { id } = await withToken();
+
+    expect(await update(id, input)).toMatchObject(
+      input.kubernetes_token === undefined
+        ? { kubernetes_token_set: true }
+        : input.kubernetes_token === ''
+          ? { kubernetes_token_set: false }
+          : {},
+    );
+  });
+
+  test('a fabric without a token moves freely, and one that never had a server takes its token to the first', async () => {
+    const bare = await newFabric(ctx);
+    const first = await newFabric(ctx, { kubernetes_server: '', kubernetes_token: 'hunter1' });
+
+    await update(bare.id, { kubernetes_server: OTHER });
+    const set = await update(first.id, {
+      kubernetes_server: OTHER,
+      kubernetes_proxy_url: 'http://proxy.example:3128',
+    });
+
+    expect(set).toMatchObject({ kubernetes_server: OTHER, kubernetes_token_set: true });
+  });
+});
+
 test('twenty changes at once all happen, one after the other', async () => {
   const { id } = await verifiedFabric(ctx);
 

@@ -14,6 +14,7 @@ import {
   checkAddresses,
   checkClientPair,
   hasCredentials,
+  refuseTokenForElsewhere,
   sealedCredentials,
 } from '#server/services/fabrics/fabric-credentials.ts';
 import { audit } from '#server/state/audit.ts';
@@ -25,7 +26,7 @@ const LABELS = new Set<keyof FabricPatch>(['name', 'description']);
 
 /**
  * Changes a fabric's configuration, with everything that follows from it (configuration-change.ts); what is set to the value
- * that it has changes nothing.
+ * that it has changes nothing. A stored token never follows the server to another origin.
  * @throws AppError NOT_FOUND, REQUEST_INVALID, ADDRESS_REFUSED
  */
 export async function updateFabric(ctx: Context, id: number, input: FabricPatch): Promise<Fabric> {
@@ -35,6 +36,7 @@ export async function updateFabric(ctx: Context, id: number, input: FabricPatch)
     changeFabric(ctx.db, id, { actor, reason: 'configuration read' }, async (tx, fabric, now) => {
       await requireRepository(tx, input.git_repository);
       checkClientPair(ctx, input, fabric);
+      refuseTokenForElsewhere(fabric, input);
       const fields = changedFields(fabric, input);
       if (fields.length === 0) return { patch: {}, result: null };
       await audit(tx, {
