@@ -5,6 +5,7 @@ import type { Api, ApiEnvironment } from '#server/api/endpoint.ts';
 import { addFabrics } from '#server/api/fabrics.ts';
 import { addHealth } from '#server/api/health.ts';
 import { addDocument } from '#server/api/openapi.ts';
+import { addPlans } from '#server/api/plans.ts';
 import { addRepositories } from '#server/api/repositories.ts';
 import { addResources } from '#server/api/resources.ts';
 import { addRuns } from '#server/api/runs.ts';
@@ -74,6 +75,7 @@ export function createApi(deps: ApiDependencies): Api {
 
   addFabrics(app, parts);
   addSync(app, parts);
+  addPlans(app, parts);
   addRepositories(app, parts);
   addResources(app, parts);
   addRuns(app, parts);

@@ -39,7 +39,7 @@ export interface Endpoint<P extends Schema, Q extends Schema, B extends Schema, 
   /** Where the answer itself decides the status. */
   readonly statusOf?: (answer: Out<A>) => 200 | 503;
   /** Statuses of errors beside those that every endpoint may give. */
-  readonly errors?: readonly (404 | 409 | 425 | 429 | 503)[];
+  readonly errors?: readonly (404 | 409 | 425 | 429 | 502 | 503)[];
 }
 
 export interface ApiRequest<P extends Schema, Q extends Schema, B extends Schema> {

@@ -2,8 +2,11 @@ import { desc, eq } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import { runs, type FabricRow, type RunRow } from '#db/schema/index.ts';
 import { NO_COUNTS, QUEUED_PROGRESS } from '#server/domain/run.ts';
+import { calculateSyncState } from '#server/domain/sync-state.ts';
 import { unusedTaskId } from '#server/domain/task-id.ts';
-import { PRIORITIES, type Priority, type TriggerType } from '#server/domain/words.ts';
+import type { SelectionInput } from '#server/domain/wire/plan.ts';
+import { nextClosing } from '#server/domain/window/window.ts';
+import { isAutomatic, PRIORITIES, type Priority, type TriggerType } from '#server/domain/words.ts';
 import { notify } from '#server/state/notify.ts';
 
 export interface RunRequest {
@@ -12,9 +15,15 @@ export interface RunRequest {
   readonly priority: Priority;
   readonly force: boolean;
   readonly confirmPrune: boolean;
+  /** Why it is started although the sync windows are closed. */
+  readonly overrideReason?: string;
+  /** Absent = everything. */
+  readonly selection?: SelectionInput | null;
+  /** The plan that the run is held to. */
+  readonly planId?: string | null;
 }
 
-/** Above every priority that people can ask for: a fabric never synced goes first. */
+/** Above every priority that people can ask for: a fabric never synced goes first. One whose first run failed is in `error`. */
 const NEVER_SYNCED_PRIORITY = PRIORITIES.length;
 /** Looked at for the id of the next run: more than can start in one second. */
 const RECENT_RUNS = 20;
@@ -35,7 +44,9 @@ export async function queueRun(
     .where(eq(runs.fabricId, fabric.id))
     .orderBy(desc(runs.id))
     .limit(RECENT_RUNS);
-  const priority = fabric.lastSync === null ? NEVER_SYNCED_PRIORITY : PRIORITIES.indexOf(request.priority);
+  const isNew = calculateSyncState(fabric, now) === 'never_synced';
+  const priority = isNew ? NEVER_SYNCED_PRIORITY : PRIORITIES.indexOf(request.priority);
+  const closing = isAutomatic(request.triggerType) ? nextClosing(fabric.syncWindows, now) : null;
   const [run] = await tx
     .insert(runs)
     .values({
@@ -50,6 +61,10 @@ export async function queueRun(
       priority,
       force: request.force,
       confirmPrune: request.confirmPrune,
+      overrideReason: request.overrideReason ?? null,
+      claimUntil: closing?.at ?? null,
+      selection: request.selection ?? null,
+      planId: request.planId ?? null,
       queuedAt: now,
       progress: QUEUED_PROGRESS,
       counts: NO_COUNTS,

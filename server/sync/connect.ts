@@ -8,7 +8,7 @@ import { checkRights, describeRights } from '#server/kubernetes/preflight.ts';
 import { rbacManifest } from '#server/kubernetes/rbac-manifest.ts';
 import type { ServedKind } from '#server/kubernetes/served-kind.ts';
 import { checkServerVersion } from '#server/kubernetes/version-check.ts';
-import type { RunContext } from '#server/sync/run-context.ts';
+import type { LookContext } from '#server/sync/run-context.ts';
 
 /** A cluster that answered, and what we may do there. */
 export interface Connection {
@@ -22,19 +22,22 @@ export interface Connection {
 /** Kinds that a fabric may desire: everything that controllers do not make themselves. */
 const DESIRABLE = KIND_NAMES.map((name) => KINDS[name]).filter((kind) => !kind.controllerOwned);
 
-/** Opens the run's client: stopped with the run, and fenced: it sends nothing once the lease may be somebody else's. */
-export function openClient(ctx: RunContext): ClusterClient {
+/** Opens the client: stopped with the work, and fenced: a run sends nothing once its lease may be somebody else's. */
+export function openClient(ctx: LookContext): ClusterClient {
   const { fabric, sealer } = ctx;
   return connectCluster(clusterTargetOf(fabric, sealer), {
     outbound: ctx.outbound,
     signal: ctx.signal,
-    beforeRequest: () => ctx.lease.assertHeld(),
+    ...(ctx.beforeRequest === undefined ? {} : { beforeRequest: ctx.beforeRequest }),
     ...(ctx.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: ctx.requestTimeoutMs }),
   });
 }
 
 /** Reachability, version, kinds and rights, before anything is fetched. @throws AppError K8S_* */
-export async function checkConnection(ctx: RunContext, client: ClusterClient): Promise<Connection> {
+export async function checkConnection(
+  ctx: Pick<LookContext, 'fabric'>,
+  client: ClusterClient,
+): Promise<Connection> {
   const version = await client.version();
   checkServerVersion(version);
   const { kubernetesNamespace: namespace, writeScope } = ctx.fabric;

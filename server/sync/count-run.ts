@@ -18,8 +18,9 @@ export function countRun(
     const outcome = results.get(item.key)?.outcome;
     if (item.action === 'none' && item.extra) continue;
     if (item.action === 'none' && inConflict.has(item.key)) counts.conflicts += 1;
-    // Outside the write scope, or a controller's: not looked at, so nothing is known of it, least of all that it is as wanted.
-    else if (item.action === 'none' && item.drift === 'unknown') counts.skipped += 1;
+    // Outside the write scope or the selection, or a controller's: not looked at, so nothing is known of it, least of all that it is as wanted.
+    else if (item.action === 'none' && (item.drift === 'unknown' || item.unselected === true))
+      counts.skipped += 1;
     else if (item.action === 'none') counts.unchanged += 1;
     else if (outcome === 'deleted') counts.deleted += 1;
     else if (outcome === 'applied') counts[item.action === 'create' ? 'created' : 'updated'] += 1;

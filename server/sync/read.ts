@@ -7,7 +7,7 @@ import { resourceKey, type LiveResource } from '#server/domain/resource.ts';
 import type { ServedKind } from '#server/kubernetes/served-kind.ts';
 import { checkKindVersion } from '#server/kubernetes/version-check.ts';
 import type { Connection } from '#server/sync/connect.ts';
-import type { RunContext } from '#server/sync/run-context.ts';
+import type { LookContext } from '#server/sync/run-context.ts';
 
 const PAGE_LIMIT = 500;
 
@@ -68,7 +68,7 @@ async function readKind(
 
 /** Where this fabric has objects: its own namespace, and those that its resources name, now or in the record. */
 export function namespacesOf(
-  ctx: RunContext,
+  ctx: Pick<LookContext, 'fabric'>,
   resources: Iterable<{ readonly namespace: string }>,
 ): ReadonlySet<string> {
   return new Set([ctx.fabric.kubernetesNamespace, ...Array.from(resources, ({ namespace }) => namespace)]);
@@ -76,7 +76,7 @@ export function namespacesOf(
 
 /** The pairs that the last verified read left. */
 export async function readRecord(
-  ctx: RunContext,
+  ctx: Pick<LookContext, 'db' | 'fabric'>,
 ): Promise<Map<string, StoredFingerprints & { readonly kind: string; readonly namespace: string }>> {
   const rows = await ctx.db
     .select({

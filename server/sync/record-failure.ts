@@ -1,7 +1,7 @@
 import { runs } from '#db/schema/index.ts';
 import { AppError, isAppError } from '#server/domain/app-error.ts';
 import { stoppedReason } from '#server/jobs/lease.ts';
-import { endOwnRun } from '#server/state/end-run.ts';
+import { endOwnRun, type RunEnd } from '#server/state/end-run.ts';
 import { notify } from '#server/state/notify.ts';
 import { leaseStands } from '#server/sync/journal.ts';
 import { RUN_LIMIT_SECONDS } from '#server/sync/limits.ts';
@@ -30,7 +30,7 @@ export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<v
   const plan = facts?.plan ?? null;
   const recorded = await endOwnRun(ctx.db, fabric.id, ctx.lease, {
     status: 'failed',
-    outcome: { type: 'failed', code: error.code, message: error.message, advice: error.advice },
+    ...endingBy(error),
     actor: run.actor,
     reason: error.message,
     run: {
@@ -66,6 +66,13 @@ async function recordWhatWasDone(ctx: RunContext, facts: FailureFacts | null): P
     })
     .where(leaseStands(ctx.lease));
   await notify(ctx.db, { t: 'progress', id: ctx.fabric.id });
+}
+
+/** What was asked wrongly is no fault of the fabric: the run says what it was, the fabric stays as it is. */
+function endingBy(error: AppError): Pick<RunEnd, 'outcome' | 'code' | 'message' | 'advice'> {
+  const { code, message, advice } = error;
+  if (error.definition.leavesFabric === true) return { outcome: { type: 'refused' }, code, message, advice };
+  return { outcome: { type: 'failed', code, message, advice } };
 }
 
 function known(ctx: RunContext, thrown: unknown): AppError {

@@ -1,4 +1,5 @@
 import type { Plan } from '#server/domain/plan/plan-types.ts';
+import { selectionText } from '#server/domain/plan/selection.ts';
 import { verifiedOf } from '#server/domain/run.ts';
 import { RunStopped } from '#server/jobs/lease.ts';
 import type { FabricPatch } from '#server/state/change.ts';
@@ -7,16 +8,25 @@ import type { RunContext } from '#server/sync/run-context.ts';
 import { storeFindings } from '#server/sync/store-findings.ts';
 import type { Verified } from '#server/sync/synchronize.ts';
 
-/** Records a verified run: run, fabric, resources and transition in one transaction. @throws RunStopped when the run was ended meanwhile */
+/**
+ * Records a verified run: run, fabric, resources and transition in one transaction. A selective run proves its selection and
+ * nothing for the whole: last_sync, errors and schedule stay as they were.
+ * @throws RunStopped when the run was ended meanwhile
+ */
 export async function recordSuccess(ctx: RunContext, verified: Verified): Promise<void> {
   const { progress, fabric, run } = ctx;
+  const { selection } = ctx.asked;
+  const whole = selection === null;
+  const verifiedCount = `verified ${verifiedOf(verified.counts)} resources equal`;
   await progress.begin('record', 'Recording');
   await progress.finish('completed');
   const recorded = await endOwnRun(ctx.db, fabric.id, ctx.lease, {
     status: 'completed',
-    outcome: { type: 'verified' },
+    outcome: { type: whole ? 'verified' : 'partial' },
     actor: run.actor,
-    reason: `verified ${verifiedOf(verified.counts)} resources equal`,
+    reason: whole
+      ? verifiedCount
+      : `selective run (${selectionText(selection)}): ${verifiedCount}, nothing is claimed for the rest`,
     run: {
       counts: verified.counts,
       steps: [...progress.steps],
@@ -25,7 +35,7 @@ export async function recordSuccess(ctx: RunContext, verified: Verified): Promis
     },
     fabric: {
       ...foundPatch(verified.plan),
-      syncedCommit: verified.commit,
+      ...(whole ? { syncedCommit: verified.commit } : {}),
       kubernetesVersion: verified.kubernetesVersion,
     },
     also: (tx) => storeFindings(tx, fabric.id, verified.plan),
@@ -33,7 +43,7 @@ export async function recordSuccess(ctx: RunContext, verified: Verified): Promis
   if (!recorded) throw new RunStopped('lost');
   ctx.log.info(
     { fabricId: fabric.id, runId: run.id, taskId: run.taskId, counts: verified.counts },
-    'run completed, cluster verified',
+    whole ? 'run completed, cluster verified' : 'selective run completed, its selection verified',
   );
 }
 

@@ -2,7 +2,11 @@ import { eq } from 'drizzle-orm';
 import { fabrics, repositories, runs } from '#db/schema/index.ts';
 import type { ClaimedRun } from '#server/jobs/claim.ts';
 import type { HeldLease } from '#server/jobs/lease.ts';
-import { checkConnection, openClient } from '#server/sync/connect.ts';
+import { openClient } from '#server/sync/connect.ts';
+import { importCluster } from '#server/sync/import/import-cluster.ts';
+import { recordImport } from '#server/sync/import/record-import.ts';
+import { keepDesired } from '#server/sync/keep-desired.ts';
+import { prepare } from '#server/sync/prepare.ts';
 import { recordFailure } from '#server/sync/record-failure.ts';
 import { recordSuccess } from '#server/sync/record-success.ts';
 import { RUN_LIMIT_SECONDS } from '#server/sync/limits.ts';
@@ -18,15 +22,26 @@ export async function executeRun(deps: RunDeps, claimed: ClaimedRun, lease: Held
   const loaded = await load(deps, claimed);
   if (loaded === null) return;
   const progress = createProgress(deps.db, lease, claimed.fabricId);
-  const ctx: RunContext = { ...deps, ...loaded, lease, signal: lease.signal, progress };
+  const { fabric, repository, run } = loaded;
+  const asked = { force: run.force, selection: run.selection };
+  const ctx: RunContext = {
+    ...deps,
+    ...loaded,
+    asked,
+    lease,
+    signal: lease.signal,
+    progress,
+    keeper: keepDesired(deps.db, lease, { fabric, repository, asked }),
+    beforeRequest: () => lease.assertHeld(),
+  };
   const startedAt = loaded.run.startedAt?.getTime() ?? Date.now();
   const limit = setTimeout(() => lease.stop('timeout'), startedAt + RUN_LIMIT_SECONDS * 1_000 - Date.now());
   try {
     await progress.begin('connect', `Connecting to the cluster`);
     const client = openClient(ctx);
     try {
-      const verified = await synchronize(ctx, await checkConnection(ctx, client));
-      await recordSuccess(ctx, verified);
+      if (run.kind === 'import') await recordImport(ctx, await importCluster(ctx, client));
+      else await recordSuccess(ctx, await synchronize(ctx, await prepare(ctx, client)));
     } finally {
       await client.close();
     }

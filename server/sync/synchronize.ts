@@ -1,22 +1,18 @@
-import { AppError, isAppError } from '#server/domain/app-error.ts';
-import { isControllerOwned } from '#server/domain/hedgehog/lookup-kind.ts';
-import { massPrune } from '#server/domain/plan/guard.ts';
-import { planSync } from '#server/domain/plan/plan.ts';
-import type { Plan, PlanInput } from '#server/domain/plan/plan-types.ts';
+import { isAppError, type AppError } from '#server/domain/app-error.ts';
+import type { Plan } from '#server/domain/plan/plan-types.ts';
 import type { RunCounts } from '#server/domain/run.ts';
 import type { ApplyOutcome } from '#server/sync/apply.ts';
-import { applyPlan, conflictError } from '#server/sync/apply-plan.ts';
-import { ruleFindings, type SettledFinding } from '#server/sync/check-rules.ts';
-import { requireRights, unreadKinds, type Connection } from '#server/sync/connect.ts';
+import { applyPlan } from '#server/sync/apply-plan.ts';
 import { countRun } from '#server/sync/count-run.ts';
-import { fetchDesired, type DesiredState } from '#server/sync/fetch.ts';
+import { holdToPlan } from '#server/sync/hold-to-plan.ts';
 import { journalUnwritten } from '#server/sync/journal.ts';
-import { namespacesOf, readCluster, readRecord, requireServed, type ReadScope } from '#server/sync/read.ts';
+import type { Prepared } from '#server/sync/prepare.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 import { SyncFailure, type FailureFacts } from '#server/sync/sync-failure.ts';
 import { notVerifiedError, planAgain, readBack, unverified } from '#server/sync/verify.ts';
+import { whatStops } from '#server/sync/what-stops.ts';
 
-/** A run that proved the cluster equal to the desired state. */
+/** A run that proved what it was asked for: the cluster equal to the desired state, or to what was selected of it. */
 export interface Verified {
   /** The comparison on what was read back. */
   readonly plan: Plan;
@@ -25,62 +21,14 @@ export interface Verified {
   readonly kubernetesVersion: string;
 }
 
-/** From fetch to verify. @throws SyncFailure or AppError; whatever is thrown, nothing was claimed */
-export async function synchronize(ctx: RunContext, connection: Connection): Promise<Verified> {
-  const { progress, fabric } = ctx;
-
-  await progress.begin(
-    'fetch',
-    ctx.repository === null ? 'Reading the inventory' : `Fetching ${ctx.repository.name}`,
-  );
-  const desired = await fetchDesired(ctx);
-
-  await progress.begin('validate', `Checking ${desired.resources.length} resources`);
-  const record = await readRecord(ctx);
-  // What controllers make is never written, so nothing is asked of the cluster for it; the plan says so.
-  const kinds = new Set(desired.resources.filter((each) => !isControllerOwned(each)).map(({ kind }) => kind));
-  const recorded = new Set(Array.from(record.values(), ({ kind }) => kind));
-  requireServed(connection, kinds);
-  await requireRights(
-    connection,
-    { desired: kinds, recorded, prune: fabric.prune },
-    fabric.kubernetesNamespace,
-  );
-
-  await progress.begin('read', 'Reading the cluster');
-  const scope: ReadScope = {
-    namespaces: namespacesOf(ctx, [...desired.resources, ...record.values()]),
-    needed: new Set([...kinds, ...recorded]),
-  };
-  const { live, kinds: readKinds } = await readCluster(connection, scope, (done, total, kind) =>
-    progress.advance(done / total, `Reading ${kind} (${done} of ${total} kinds)`),
-  );
-  const unread = unreadKinds(connection, readKinds);
-  progress.advance(
-    1,
-    `Read ${live.size} objects of ${readKinds.size} kinds${unread === null ? '' : `; ${unread}`}`,
-  );
-
-  await progress.begin('plan', 'Comparing');
-  const input: PlanInput = {
-    desired: desired.resources,
-    live: live.values(),
-    stored: record,
-    owner: fabric.ownerUuid,
-    options: {
-      force: ctx.run.force,
-      prune: fabric.prune,
-      writeScope: fabric.writeScope,
-      conflictPolicy: fabric.conflictPolicy,
-      readKinds,
-    },
-  };
-  const plan = planSync(input);
-  await settleFindings(ctx, plan, [...plan.findings, ...ruleFindings(plan, desired.resources, live)]);
-  refuseMassPrune(ctx, plan, desired);
-  // Where nothing is kept beside a conflict, nothing is written: no round trip by way of the rollback.
-  const conflict = conflictError(plan);
-  if (conflict !== null && fabric.conflictPolicy === 'force') throw conflict;
+/** From the plan to the verification. @throws SyncFailure or AppError; whatever is thrown, nothing was claimed */
+export async function synchronize(ctx: RunContext, prepared: Prepared): Promise<Verified> {
+  const { progress } = ctx;
+  const { connection, desired, live, scope, input, plan } = prepared;
+  await holdToPlan(ctx, prepared);
+  await tellFindings(ctx, prepared);
+  const stops = whatStops(ctx, prepared, { confirmPrune: ctx.run.confirmPrune });
+  if (stops !== null) throw stops;
 
   const work = plan.items.filter((item) => item.action !== 'none');
   await progress.begin('apply', work.length === 0 ? 'Nothing to change' : `Applying ${work.length} changes`);
@@ -130,13 +78,8 @@ async function lookAgain(
   }
 }
 
-/** Refusals end the run before its first write, all of them at once; conflicts are reported per object; notes are said. */
-async function settleFindings(
-  ctx: RunContext,
-  plan: Plan,
-  findings: readonly SettledFinding[],
-): Promise<void> {
-  const refusals = findings.filter(({ severity }) => severity === 'refusal');
+/** Refusals and conflicts are results of the run, object by object; notes are said. */
+async function tellFindings(ctx: RunContext, { plan, findings }: Prepared): Promise<void> {
   const actions = new Map(plan.items.map((item) => [item.key, item]));
   await journalUnwritten(
     ctx.db,
@@ -160,26 +103,6 @@ async function settleFindings(
   for (const note of findings.filter(({ severity }) => severity === 'note').slice(0, MOST_NOTES)) {
     ctx.progress.note('warning', note.message);
   }
-  const [first] = refusals;
-  if (first !== undefined) throw refusalError(first, refusals.length - 1);
 }
 
 const MOST_NOTES = 5;
-
-function refusalError(finding: SettledFinding, more: number): AppError {
-  return new AppError('K8S_CRD_VALIDATION_FAILED', {
-    resource: `${finding.identity.kind} ${finding.identity.name}`,
-    field: finding.field === '' ? 'object' : finding.field,
-    why: more > 0 ? `${finding.message} (and ${more} more, see the run's results)` : finding.message,
-  });
-}
-
-function refuseMassPrune(ctx: RunContext, plan: Plan, desired: DesiredState): void {
-  if (ctx.run.confirmPrune) return;
-  const refusal = massPrune({
-    deletes: plan.counts.delete,
-    owned: plan.counts.owned,
-    sourceIsEmpty: desired.resources.length === 0,
-  });
-  if (refusal !== null) throw new AppError('SYNC_MASS_PRUNE_REFUSED', { ...refusal });
-}

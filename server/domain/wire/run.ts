@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { selectionInput } from '#server/domain/wire/plan.ts';
+import { line } from '#server/domain/wire/text.ts';
 import {
   PLAN_ACTIONS,
   PRIORITIES,
@@ -11,12 +13,33 @@ import {
 
 const instant = z.iso.datetime();
 
+const overrideReason = line(500).min(1, 'Say why').optional();
+
+/** POST fabrics/{id}/sync/retry; an empty body is the default. */
+export const retryInput = z.strictObject({ override_reason: overrideReason });
+export type RetryInput = z.infer<typeof retryInput>;
+
 /** POST fabrics/{id}/sync/trigger; an empty body is the default. */
-export const triggerInput = z.strictObject({
-  force: z.boolean().default(false),
-  priority: z.enum(PRIORITIES).default('normal'),
-  confirm_prune: z.boolean().default(false),
-});
+export const triggerInput = z
+  .strictObject({
+    force: z.boolean().default(false),
+    priority: z.enum(PRIORITIES).default('normal'),
+    confirm_prune: z.boolean().default(false),
+    /** Starts the run although the sync windows are closed; kept with the run and in the audit log. */
+    override_reason: overrideReason,
+    /** Only these objects; such a run never makes the fabric In Sync. */
+    selection: selectionInput.optional(),
+    /** Do exactly what this plan says, or nothing. */
+    plan_id: z.uuid().optional(),
+  })
+  .refine(({ plan_id, selection }) => plan_id === undefined || selection === undefined, {
+    path: ['selection'],
+    error: 'The plan has its own selection',
+  })
+  .refine(({ plan_id, force }) => plan_id === undefined || !force, {
+    path: ['force'],
+    error: 'The plan says whether everything is applied again',
+  });
 export type TriggerInput = z.infer<typeof triggerInput>;
 
 /** 202 */
@@ -74,6 +97,11 @@ export const run = z.object({
   status: z.enum(RUN_STATUSES),
   trigger_type: z.enum(TRIGGER_TYPES),
   actor: z.string(),
+  force: z.boolean(),
+  /** Null = everything. */
+  selection: selectionInput.nullable(),
+  /** The plan that the run was held to. */
+  plan_id: z.uuid().nullable(),
   successful: z.boolean(),
   error_code: z.string().nullable(),
   error_message: z.string().nullable(),
@@ -81,6 +109,8 @@ export const run = z.object({
   steps: z.array(runStep),
   counts: runCounts,
   progress: z.object({ percentage: z.int(), message: z.string(), estimated_completion: instant.nullable() }),
+  /** Why a person started it although the sync windows were closed. */
+  override_reason: z.string().nullable(),
   commit: z.string().nullable(),
   queued_at: instant,
   started_at: instant.nullable(),

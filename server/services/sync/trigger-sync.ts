@@ -1,25 +1,35 @@
+import { and, eq } from 'drizzle-orm';
+import type { Transaction } from '#db/client.ts';
+import { plans, type FabricRow, type PlanRow } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
+import { selectionText } from '#server/domain/plan/selection.ts';
 import { calculateSyncState } from '#server/domain/sync-state.ts';
-import type { Triggered, TriggerInput } from '#server/domain/wire/run.ts';
+import { blockedSentence } from '#server/domain/window/window.ts';
+import type { RetryInput, Triggered, TriggerInput } from '#server/domain/wire/run.ts';
 import type { TriggerType } from '#server/domain/words.ts';
-import type { FabricRow } from '#db/schema/index.ts';
 import type { Context } from '#server/services/context.ts';
 import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
+import { planNotFound } from '#server/services/plan/read-plan.ts';
 import { audit } from '#server/state/audit.ts';
 import { changeFabric, type FabricPatch } from '#server/state/change.ts';
 import { activeRun, queueRun } from '#server/state/queue-run.ts';
 
 /**
- * Starts a run at a person's wish; never refused for being recent.
- * @throws AppError NOT_FOUND, SYNC_ALREADY_RUNNING (with task_id), SYNC_NOT_READY (with required_config)
+ * Starts a run at a person's wish; never refused for being recent. A plan brings its own selection and force.
+ * @throws AppError NOT_FOUND (also of the plan), CONFLICT for a plan that has expired, SYNC_ALREADY_RUNNING (with task_id), SYNC_NOT_READY (with required_config),
+ * SYNC_WINDOW_CLOSED unless a reason to override is given
  */
 export async function triggerSync(ctx: Context, fabricId: number, input: TriggerInput): Promise<Triggered> {
   return await startRun(ctx, fabricId, input, 'manual', {});
 }
 
 /** Retry: ends the retry series and the breaker's wait, keeps the error texts until a run succeeds, and starts a run. */
-export async function retrySync(ctx: Context, fabricId: number): Promise<Triggered> {
-  const input: TriggerInput = { force: false, priority: 'normal', confirm_prune: false };
+export async function retrySync(
+  ctx: Context,
+  fabricId: number,
+  { override_reason }: RetryInput = {},
+): Promise<Triggered> {
+  const input: TriggerInput = { force: false, priority: 'normal', confirm_prune: false, override_reason };
   return await startRun(ctx, fabricId, input, 'manual', {
     retryAttempt: 0,
     retryAt: null,
@@ -43,6 +53,10 @@ async function startRun(
     if (active !== null) {
       throw new AppError('SYNC_ALREADY_RUNNING', { fabric: fabric.name, task_id: active.taskId });
     }
+    const plan = input.plan_id === undefined ? null : await usablePlan(tx, fabric, input.plan_id, now);
+    const force = plan?.force ?? input.force;
+    const selection = plan === null ? (input.selection ?? null) : plan.selection;
+    const overrideReason = overridden(fabric, input, now);
     const run = await queueRun(
       tx,
       fabric,
@@ -50,8 +64,11 @@ async function startRun(
         triggerType,
         actor: ctx.actor.name,
         priority: input.priority,
-        force: input.force,
+        force,
         confirmPrune: input.confirm_prune,
+        ...overrideReason,
+        selection,
+        planId: plan?.id ?? null,
       },
       now,
     );
@@ -62,7 +79,14 @@ async function startRun(
       fabricId,
       runId: run.id,
       actor: ctx.actor.name,
-      data: { task_id: run.taskId, force: input.force, confirm_prune: input.confirm_prune },
+      data: {
+        task_id: run.taskId,
+        force,
+        confirm_prune: input.confirm_prune,
+        ...(run.overrideReason === null ? {} : { override_reason: run.overrideReason }),
+        ...(selection === null ? {} : { selection: selectionText(selection) }),
+        ...(plan === null ? {} : { plan_id: plan.id }),
+      },
     });
     return { patch: { ...patch, activeRunId: run.id }, result: { run, now } };
   });
@@ -73,6 +97,28 @@ async function startRun(
     task_id: run.taskId,
     estimated_start: now.toISOString(),
   };
+}
+
+type UsablePlan = Pick<PlanRow, 'id' | 'force' | 'selection'>;
+
+async function usablePlan(tx: Transaction, fabric: FabricRow, id: string, now: Date): Promise<UsablePlan> {
+  const { force, selection, expiresAt } = plans;
+  const [plan] = await tx
+    .select({ id: plans.id, force, selection, expiresAt })
+    .from(plans)
+    .where(and(eq(plans.id, id), eq(plans.fabricId, fabric.id)));
+  if (plan === undefined) throw planNotFound(id, fabric.name);
+  if (plan.expiresAt.getTime() > now.getTime()) return plan;
+  const why = `The plan expired at ${plan.expiresAt.toISOString()}; make a new one and look at it`;
+  throw new AppError('CONFLICT', { why });
+}
+
+/** The reason that lets a run start outside of the sync windows; inside them none is needed, and none is kept. */
+function overridden(fabric: FabricRow, input: TriggerInput, now: Date): { readonly overrideReason?: string } {
+  const why = blockedSentence(fabric.syncWindows, now);
+  if (why === null) return {};
+  if (input.override_reason === undefined) throw new AppError('SYNC_WINDOW_CLOSED', { why });
+  return { overrideReason: input.override_reason };
 }
 
 function requireConfigured(fabric: FabricRow, now: Date): void {

@@ -1,0 +1,46 @@
+import { eq } from 'drizzle-orm';
+import type { Database } from '#db/client.ts';
+import { fabrics, repositories, type FabricRow, type RepositoryRow } from '#db/schema/index.ts';
+import { RunStopped } from '#server/jobs/lease.ts';
+import { stillOwn, type Lease } from '#server/state/end-run.ts';
+import type { Asked, DesiredKeeper } from '#server/sync/run-context.ts';
+import { storeDesired } from '#server/sync/store-desired.ts';
+
+interface KeeperOf {
+  readonly fabric: FabricRow;
+  readonly repository: RepositoryRow | null;
+  readonly asked: Asked;
+}
+
+/** Keeps the desired state that a run fetches from Git; null where it reads the inventory, which is kept already. */
+export function keepDesired(
+  db: Database,
+  lease: Lease,
+  { fabric, repository, asked }: KeeperOf,
+): DesiredKeeper | null {
+  if (repository === null) return null;
+  return {
+    async attempt(attemptedCommit) {
+      // A selection is no attempt at the commit: the whole of it is still to come.
+      if (asked.selection !== null) return;
+      await db.update(fabrics).set({ attemptedCommit }).where(eq(fabrics.id, fabric.id));
+    },
+    async keep(resources, commit) {
+      await db.transaction(async (tx) => {
+        // Fabric before run, as everybody locks them: the rows below refer to the fabric.
+        await tx.select({ id: fabrics.id }).from(fabrics).where(eq(fabrics.id, fabric.id)).for('key share');
+        if (!(await stillOwn(tx, lease))) throw new RunStopped('lost');
+        await storeDesired(tx, fabric.id, resources, commit);
+      });
+      await db
+        .update(repositories)
+        .set({
+          headCommit: commit,
+          connectionStatus: 'connected',
+          connectionError: null,
+          checkedAt: new Date(),
+        })
+        .where(eq(repositories.id, repository.id));
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { isControllerOwned } from '#server/domain/hedgehog/lookup-kind.ts';
+import { planSync } from '#server/domain/plan/plan.ts';
+import type { Plan, PlanInput } from '#server/domain/plan/plan-types.ts';
+import { createSelector } from '#server/domain/plan/selection.ts';
+import type { ClusterClient } from '#server/kubernetes/client.ts';
+import { ruleFindings, type SettledFinding } from '#server/sync/check-rules.ts';
+import { checkConnection, requireRights, unreadKinds, type Connection } from '#server/sync/connect.ts';
+import { fetchDesired, type DesiredState } from '#server/sync/fetch.ts';
+import {
+  namespacesOf,
+  readCluster,
+  readRecord,
+  requireServed,
+  type LiveState,
+  type ReadScope,
+} from '#server/sync/read.ts';
+import type { LookContext } from '#server/sync/run-context.ts';
+
+/** Both sides and what is to be done about them; nothing was written to the cluster. */
+export interface Prepared {
+  readonly connection: Connection;
+  readonly desired: DesiredState;
+  readonly live: LiveState;
+  readonly scope: ReadScope;
+  /** What the plan was made from, so that the same comparison can be made again. */
+  readonly input: PlanInput;
+  readonly plan: Plan;
+  /** Of the plan and of Hedgehog's rules. */
+  readonly findings: readonly (SettledFinding & { readonly code: string })[];
+  /** What a person must know of kinds that were not read; null = all were. */
+  readonly unread: string | null;
+}
+
+/**
+ * From the connection to the plan: the one comparison behind a run and a dry run. Reads the cluster, and writes nothing to it.
+ * @throws AppError K8S_*, GIT_*; or what the signal stopped it with
+ */
+export async function prepare(ctx: LookContext, client: ClusterClient): Promise<Prepared> {
+  const { progress, fabric, asked } = ctx;
+  const connection = await checkConnection(ctx, client);
+
+  await progress.begin(
+    'fetch',
+    ctx.repository === null ? 'Reading the inventory' : `Fetching ${ctx.repository.name}`,
+  );
+  const desired = await fetchDesired(ctx);
+
+  await progress.begin('validate', `Checking ${desired.resources.length} resources`);
+  const record = await readRecord(ctx);
+  // What controllers make is never written, so nothing is asked of the cluster for it; the plan says so.
+  const kinds = new Set(desired.resources.filter((each) => !isControllerOwned(each)).map(({ kind }) => kind));
+  const recorded = new Set(Array.from(record.values(), ({ kind }) => kind));
+  requireServed(connection, kinds);
+  await requireRights(
+    connection,
+    { desired: kinds, recorded, prune: fabric.prune },
+    fabric.kubernetesNamespace,
+  );
+
+  await progress.begin('read', 'Reading the cluster');
+  const scope: ReadScope = {
+    namespaces: namespacesOf(ctx, [...desired.resources, ...record.values()]),
+    needed: new Set([...kinds, ...recorded]),
+  };
+  const { live, kinds: readKinds } = await readCluster(connection, scope, (done, total, kind) =>
+    progress.advance(done / total, `Reading ${kind} (${done} of ${total} kinds)`),
+  );
+  const unread = unreadKinds(connection, readKinds);
+  progress.advance(
+    1,
+    `Read ${live.size} objects of ${readKinds.size} kinds${unread === null ? '' : `; ${unread}`}`,
+  );
+
+  await progress.begin('plan', 'Comparing');
+  ctx.signal.throwIfAborted();
+  const input: PlanInput = {
+    desired: desired.resources,
+    live: live.values(),
+    stored: record,
+    owner: fabric.ownerUuid,
+    options: {
+      force: asked.force,
+      prune: fabric.prune,
+      writeScope: fabric.writeScope,
+      conflictPolicy: fabric.conflictPolicy,
+      allowReplace: fabric.allowReplace,
+      readKinds,
+      ...(asked.selection === null ? {} : { selects: createSelector(asked.selection) }),
+    },
+  };
+  const plan = planSync(input);
+  const rules = ruleFindings(plan, desired.resources, live).map((each) => ({ ...each, code: 'rule' }));
+  return { connection, desired, live, scope, input, plan, findings: [...plan.findings, ...rules], unread };
+}
