@@ -1,4 +1,5 @@
 import type { Log } from '#server/log.ts';
+import { removeExpiredPlans } from '#server/services/plan/keep-plan.ts';
 import { checkHealth } from '#server/scheduler/health-check.ts';
 import { tick } from '#server/scheduler/tick.ts';
 import { endStrandedRuns } from '#server/scheduler/watchdog.ts';
@@ -7,6 +8,9 @@ import type { RunDeps } from '#server/sync/run-context.ts';
 const TICK_MS = 1_000;
 const WATCHDOG_MS = 5_000;
 const HEALTH_MS = 5_000;
+const PLANS_MS = 60_000;
+/** Expired plans removed at once: with their items they are megabytes. */
+const PLANS_AT_ONCE = 50;
 
 export interface Scheduler {
   /** Resolves when no tick is under way any more. */
@@ -19,6 +23,7 @@ export function startScheduler(deps: RunDeps): Scheduler {
   const loops = [
     everyMs(TICK_MS, () => tick(db, log), log, 'scheduler tick failed'),
     everyMs(WATCHDOG_MS, () => endStrandedRuns(db, log), log, 'watchdog failed'),
+    everyMs(PLANS_MS, () => removeExpiredPlans(db, PLANS_AT_ONCE), log, 'expired plans not removed'),
     everyMs(HEALTH_MS, () => checkHealth(deps), log, 'health checks failed'),
   ];
   return {
