@@ -39,8 +39,13 @@ export async function applyPlan(
   );
   const error = applied.error ?? conflictError(plan);
   const outcome = { ...applied, error };
-  if (ctx.signal.aborted || error === null || !rollsBack(ctx, error)) return outcome;
-  return await undo(ctx, connection, work, outcome, before, error);
+  if (ctx.signal.aborted || error === null) return outcome;
+  const everything = rollsBack(ctx, error);
+  // An object that was deleted to be created anew, and was not, comes back whatever the policy: nobody wanted it gone.
+  const back = everything
+    ? work
+    : work.filter(({ action, key }) => action === 'replace' && outcome.lost.includes(key));
+  return await undo(ctx, connection, back, outcome, before, error, everything);
 }
 
 /** An object that belongs to somebody else is left alone and said: the desired state is not reached. */
@@ -66,13 +71,14 @@ async function undo(
   outcome: ApplyOutcome,
   before: LiveState,
   error: AppError,
+  everything: boolean,
 ): Promise<ApplyOutcome> {
   const written = writtenItems(work, outcome, before);
   if (written.length === 0) return outcome;
   ctx.progress.advance(1, `Putting back ${written.length} objects after: ${error.message}`);
   const taken = await rollBack(ctx, connection, written);
   const told = new AppError(error.code, error.details, { cause: error });
-  told.message = `${error.message}.${rollbackSentence(taken)}`;
+  told.message = `${error.message}.${rollbackSentence(taken, everything)}`;
   return {
     ...outcome,
     results: new Map([...outcome.results, ...taken]),
@@ -98,10 +104,11 @@ function writtenItems(
     }));
 }
 
-function rollbackSentence(taken: Awaited<ReturnType<typeof rollBack>>): string {
+function rollbackSentence(taken: Awaited<ReturnType<typeof rollBack>>, everything: boolean): string {
   const failed = [...taken].filter(([, { outcome }]) => outcome === 'rollback_failed').map(([key]) => key);
   const back = taken.size - failed.length;
   if (failed.length === 0) {
+    if (!everything) return ` Put back as it was: ${[...taken.keys()].join(', ')}.`;
     return back === 1
       ? ' The one object that was changed has been put back.'
       : ` All ${back} objects that were changed have been put back.`;

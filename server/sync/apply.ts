@@ -31,7 +31,7 @@ export interface ApplyOutcome {
   readonly results: ReadonlyMap<string, JournalResult>;
   /** Keys in the order in which they were written, for rollback. */
   readonly written: readonly string[];
-  /** Keys whose write got no answer that says what became of it: it may have happened. */
+  /** Keys whose write got no answer that says what became of it, and replacements that ended half way: it may have happened. */
   readonly lost: readonly string[];
   /** The first error of an object, or the fault that ended the step; null = everything was applied. */
   readonly error: AppError | null;
@@ -111,7 +111,7 @@ export async function applyItems(
             }
             writes += 1;
             error = worse(error, fault);
-            if (mayHaveHappened(fault)) lost.push(item.key);
+            if (mayHaveHappened(fault) || item.action === 'replace') lost.push(item.key);
             settle(item, failureResult(fault));
           }
           done += 1;

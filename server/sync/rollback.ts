@@ -8,9 +8,11 @@ import { MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from '#server/kubernetes/target.t
 import { itemsByLevel } from '#server/sync/apply.ts';
 import type { Connection } from '#server/sync/connect.ts';
 import { journalResults, type JournalResult } from '#server/sync/journal.ts';
-import { createPatience, type Patience } from '#server/sync/patience.ts';
+import { createPatience, mayPass, type Patience } from '#server/sync/patience.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
+import { despiteStaleCache } from '#server/sync/stale-cache.ts';
+import { untilGone } from '#server/sync/until-gone.ts';
 
 /** A cluster that is away this many requests' limits long is not waited for any more. */
 const PATIENCE_REQUESTS = 2;
@@ -70,13 +72,19 @@ async function outcomeOf(
   patience: Patience,
 ): Promise<JournalResult | null> {
   try {
-    const found = await patience.during(() => putBack(ctx, connection, one));
+    const again = (): Promise<'back' | 'never written'> =>
+      despiteStaleCache(
+        () => putBack(ctx, connection, one),
+        () => true,
+        ctx.signal,
+      );
+    const found = await patience.during(again);
     if (found === 'never written') return null;
     return { outcome: 'rolled_back', message: 'put back as it was before this run' };
   } catch (error) {
     if (isAppError(error)) {
-      // What may never have been written stays told as such.
-      if (one.lost) return null;
+      // What may never have been written stays told as such; of a replacement it is known that it was.
+      if (one.lost && (one.item.action !== 'replace' || mayPass(error))) return null;
       return { outcome: 'rollback_failed', code: error.code, message: `not put back: ${error.message}` };
     }
     if (ctx.signal.aborted) return null;
@@ -94,7 +102,7 @@ async function putBack(
   const { identity } = item;
   const kind = served.get(identity.kind);
   if (kind === undefined) throw new AppError('K8S_CRD_NOT_FOUND', { kind: identity.kind });
-  const live = await client.get(kind, identity);
+  let live = await client.get(kind, identity);
   if (!isOurWrite(ctx, one, live)) return 'never written';
   if (before === null) {
     if (live === null) return 'back';
@@ -102,13 +110,20 @@ async function putBack(
     await client.delete(kind, identity, { uid: live.uid, resourceVersion });
     return 'back';
   }
+  const isNew = live !== null && live.uid !== before.uid;
+  if (item.action === 'replace' && live !== null && isNew && !hasContentOf(live, before)) {
+    const resourceVersion = one.resourceVersion ?? live.resourceVersion;
+    const deletion = await client.delete(kind, identity, { uid: live.uid, resourceVersion });
+    if (deletion === 'terminating') await untilGone(client, { kind, identity, uid: live.uid }, ctx.signal);
+    live = null;
+  }
   if (live?.resourceVersion === before.resourceVersion) return 'back';
   if (live?.deletionTimestamp !== undefined) throw isLeaving(live);
   const { spec, labels, annotations, managedFields } = before;
   let content = live;
   if (live === null || !hasContentOf(live, before)) {
     const written =
-      item.action === 'delete'
+      item.action === 'delete' || (item.action === 'replace' && live === null)
         ? await client.create(kind, bodyOf(kind, before))
         : await client.restore(
             kind,
@@ -139,7 +154,9 @@ function isOurWrite(
   live: LiveResource | null,
 ): boolean {
   if (!lost) return true;
-  if (item.action === 'delete') return live === null || live.deletionTimestamp !== undefined;
+  const isGoing = live === null || live.deletionTimestamp !== undefined;
+  if (item.action === 'delete') return isGoing;
+  if (item.action === 'replace' && (live === null || live.uid === before?.uid)) return isGoing;
   if (live === null) return false;
   const { ownerLabel, lastUpdatedAnnotation } = OWNERSHIP;
   if (live.labels[ownerLabel] !== fabric.ownerUuid) return false;

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, isAppError } from '#server/domain/app-error.ts';
 import { applyBody } from '#server/domain/plan/manifest.ts';
 import type { PlanItem } from '#server/domain/plan/plan-types.ts';
@@ -13,11 +12,10 @@ import type { Written } from '#server/kubernetes/write.ts';
 import type { ItemWriter } from '#server/sync/apply.ts';
 import type { Connection } from '#server/sync/connect.ts';
 import type { LiveState } from '#server/sync/read.ts';
+import { replaceObject } from '#server/sync/replace-item.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
+import { despiteStaleCache } from '#server/sync/stale-cache.ts';
 import { takingOver } from '#server/sync/take-over.ts';
-
-/** A webhook looks references up in a cache that learns of new objects within a second or two. */
-const REFERENCE_RETRY_DELAYS_MS = [200, 500, 1_000, 2_000];
 
 /** Writes the items of one run's plan to its cluster. */
 export function createItemWriter(
@@ -47,22 +45,23 @@ export function createItemWriter(
     }
   };
   const apply = async (item: PlanItem): Promise<Written> => {
-    for (const wait of REFERENCE_RETRY_DELAYS_MS) {
-      try {
-        return await applyOnce(item);
-      } catch (error) {
-        if (!isReferenceNotSeenYet(error)) throw error;
-        await delay(wait, undefined, { signal: ctx.signal });
-      }
-    }
-    return await applyOnce(item);
+    return await despiteStaleCache(() => applyOnce(item), mayBeStale(item), ctx.signal);
   };
   const remove = async (item: PlanItem): Promise<void> => {
     if (item.live === null) return;
-    await client.delete(kindOf(item), item.identity, {
-      uid: item.live.uid,
-      resourceVersion: item.live.resourceVersion,
-    });
+    const { uid, resourceVersion } = item.live;
+    const once = () => client.delete(kindOf(item), item.identity, { uid, resourceVersion });
+    await despiteStaleCache(once, mayBeStale(item), ctx.signal);
+  };
+  const replace = async (item: PlanItem): Promise<Written> => {
+    if (item.live === null) throw new Error(`${item.key} is to be replaced and is not there`);
+    const old = { kind: kindOf(item), identity: item.identity, ...item.live };
+    return await replaceObject(
+      client,
+      old,
+      { create: () => apply(item), mayBeStale: mayBeStale(item) },
+      ctx.signal,
+    );
   };
 
   return {
@@ -72,6 +71,11 @@ export function createItemWriter(
       if (item.action === 'delete') {
         await remove(item);
         return { resourceVersion: null, warnings: [] };
+      }
+      if (item.action === 'replace') {
+        const { live: created, warnings } = await replace(item);
+        live.set(item.key, created);
+        return { resourceVersion: created.resourceVersion, warnings, extraWrites: 1 };
       }
       // Under `respect` only what becomes ours is taken from those who had it.
       const takes = item.adopt || ctx.fabric.conflictPolicy === 'force';
@@ -106,11 +110,8 @@ function isOwnConflict(error: unknown): boolean {
   );
 }
 
-function isReferenceNotSeenYet(error: unknown): boolean {
-  return (
-    isAppError(error) &&
-    error.code === 'K8S_CRD_VALIDATION_FAILED' &&
-    /denied the request/.test(String(error.details['raw'] ?? error.message)) &&
-    /not found/i.test(error.message)
-  );
-}
+/** What was created or deleted just before may not be known yet; of anything else only that it is not found. */
+const mayBeStale =
+  (item: PlanItem) =>
+  (refusal: AppError): boolean =>
+    item.action === 'replace' || item.dependsOn.length > 0 || /not found/i.test(refusal.message);
