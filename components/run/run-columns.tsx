@@ -4,6 +4,7 @@ import type { Column } from '#components/object/data-table.tsx';
 import { RelativeTime } from '#components/time/relative-time.tsx';
 import { durationWords } from '#components/time/time-words.ts';
 import { Link } from '#components/ui/link.tsx';
+import { selectionText } from '#server/domain/plan/selection.ts';
 import type { Run } from '#server/domain/wire/run.ts';
 import { changeSummary } from './change-summary.ts';
 import { RunStatusTag } from './run-status-tag.tsx';
@@ -41,6 +42,7 @@ export function runColumns(withFabric: boolean): readonly Column<Run>[] {
           <span className="text-muted">
             {TRIGGER_WORDS[run.trigger_type]}
             {run.trigger_type === 'manual' && ` (${run.actor})`}
+            {run.selection !== null && `, selective: ${selectionText(run.selection)}`}
           </span>
         </>
       ),

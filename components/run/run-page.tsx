@@ -13,6 +13,7 @@ import { Link } from '#components/ui/link.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import { QueryView } from '#components/ui/query-view.tsx';
+import { selectionText } from '#server/domain/plan/selection.ts';
 import type { Run } from '#server/domain/wire/run.ts';
 import { CancelRunButton } from './cancel-run-button.tsx';
 import { RunCounts } from './run-counts.tsx';
@@ -71,6 +72,15 @@ function LoadedRun({ run }: { readonly run: Run }) {
                   value: <Link href={paths.fabric(run.fabric_id)}>{run.fabric_name}</Link>,
                 },
                 { title: 'Started', value: `${TRIGGER_WORDS[run.trigger_type]}, by ${run.actor}` },
+                ...(run.selection === null
+                  ? []
+                  : [
+                      {
+                        title: 'Selective',
+                        value: `${selectionText(run.selection)}; nothing is claimed for the rest`,
+                      },
+                    ]),
+                ...(run.plan_id === null ? [] : [{ title: 'Plan', value: <code>{run.plan_id}</code> }]),
                 { title: 'Queued', value: <FullTime at={run.queued_at} /> },
                 { title: 'Began', value: <FullTime at={run.started_at} none="not yet" /> },
                 { title: 'Ended', value: <FullTime at={run.finished_at} none="not yet" /> },

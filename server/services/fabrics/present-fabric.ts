@@ -1,11 +1,13 @@
 import { errorDefinition, isErrorCode } from '#server/domain/errors.ts';
 import { healthScore } from '#server/domain/health-score.ts';
+import { selectionText } from '#server/domain/plan/selection.ts';
 import { verifiedOf, type RunCounts } from '#server/domain/run.ts';
 import { STATE_DISPLAY } from '#server/domain/state-display.ts';
-import { calculateSyncState, isOverdue, overdueMs } from '#server/domain/sync-state.ts';
+import { calculateSyncState, isOverdue, overdueMs, type SyncState } from '#server/domain/sync-state.ts';
 import { nextRunAt } from '#server/domain/wake.ts';
 import { actionButton, stateMessage, whySentence, type WhyInputs } from '#server/domain/why.ts';
 import type { Fabric, SyncStatus } from '#server/domain/wire/fabric.ts';
+import type { SelectionInput } from '#server/domain/wire/plan.ts';
 import type { SelectedFabric } from '#server/services/fabrics/select-fabrics.ts';
 
 const iso = (moment: Date | null): string | null => moment?.toISOString() ?? null;
@@ -39,12 +41,19 @@ function presentState(row: SelectedFabric) {
   return {
     state,
     progress: state === 'syncing' ? progress : null,
-    why: whySentence(inputs, now),
+    why: withSelection(state, whySentence(inputs, now), row.last),
     message: stateMessage(state, inputs, now),
     button: actionButton(state, fabric.errorCode),
     display: STATE_DISPLAY[state],
     nextSync: iso(futureOrNow(nextRunAt(fabric, now), now)),
   };
+}
+
+/** After a selective run nobody must take its success for the whole. */
+function withSelection(state: SyncState, why: string, last: SelectedFabric['last']): string {
+  if (last === null || last.selection === null || last.status !== 'completed') return why;
+  if (state !== 'never_synced' && state !== 'out_of_sync' && state !== 'in_sync') return why;
+  return `${why}; the last run was selective: ${selectionText(last.selection)}`;
 }
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
@@ -155,18 +164,20 @@ function presentLastResult({ fabric, last, active }: SelectedFabric): Fabric['la
     task_id: last.taskId,
     successful,
     message: successful
-      ? successMessage(last.counts)
+      ? successMessage(last.counts, last.selection)
       : (last.errorMessage ?? 'Synchronization ended without a result'),
     finished_at: last.finishedAt.toISOString(),
   };
 }
 
 /** "Synchronized: 48 resources verified equal (2 created, 1 updated, 45 unchanged)". */
-function successMessage(counts: RunCounts): string {
+function successMessage(counts: RunCounts, selection: SelectionInput | null): string {
   const parts = (['created', 'updated', 'deleted', 'unchanged', 'skipped'] as const)
     .filter((what) => counts[what] > 0)
     .map((what) => `${counts[what]} ${what}`);
   const verified = verifiedOf(counts);
   const noun = verified === 1 ? 'resource' : 'resources';
-  return `Synchronized: ${verified} ${noun} verified equal${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
+  const what = `${verified} ${noun} verified equal${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
+  if (selection === null) return `Synchronized: ${what}`;
+  return `Selective sync (${selectionText(selection)}): ${what}; nothing is claimed for the rest`;
 }

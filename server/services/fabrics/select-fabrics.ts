@@ -25,6 +25,7 @@ export function selectFabrics(db: DatabaseOrTransaction) {
         finishedAt: last.finishedAt,
         errorMessage: last.errorMessage,
         counts: last.counts,
+        selection: last.selection,
       },
       now: sql<Date>`clock_timestamp()`,
     })
