@@ -1,7 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import { runs, type FabricRow, type RunRow } from '#db/schema/index.ts';
-import { NO_COUNTS, QUEUED_PROGRESS } from '#server/domain/run.ts';
+import { NO_COUNTS, QUEUED_PROGRESS, type ImportScope } from '#server/domain/run.ts';
 import { calculateSyncState } from '#server/domain/sync-state.ts';
 import { unusedTaskId } from '#server/domain/task-id.ts';
 import type { SelectionInput } from '#server/domain/wire/plan.ts';
@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly selection?: SelectionInput | null;
   /** The plan that the run is held to. */
   readonly planId?: string | null;
+  /** Makes the run an import. */
+  readonly importScope?: ImportScope;
 }
 
 /** Above every priority that people can ask for: a fabric never synced goes first. One whose first run failed is in `error`. */
@@ -65,6 +67,8 @@ export async function queueRun(
       claimUntil: closing?.at ?? null,
       selection: request.selection ?? null,
       planId: request.planId ?? null,
+      kind: request.importScope === undefined ? 'sync' : 'import',
+      importScope: request.importScope ?? null,
       queuedAt: now,
       progress: QUEUED_PROGRESS,
       counts: NO_COUNTS,

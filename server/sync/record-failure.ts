@@ -30,7 +30,7 @@ export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<v
   const plan = facts?.plan ?? null;
   const recorded = await endOwnRun(ctx.db, fabric.id, ctx.lease, {
     status: 'failed',
-    ...endingBy(error),
+    ...endingBy(ctx, error, facts),
     actor: run.actor,
     reason: error.message,
     run: {
@@ -69,9 +69,15 @@ async function recordWhatWasDone(ctx: RunContext, facts: FailureFacts | null): P
 }
 
 /** What was asked wrongly is no fault of the fabric: the run says what it was, the fabric stays as it is. */
-function endingBy(error: AppError): Pick<RunEnd, 'outcome' | 'code' | 'message' | 'advice'> {
+function endingBy(
+  { run }: RunContext,
+  error: AppError,
+  facts: FailureFacts | null,
+): Pick<RunEnd, 'outcome' | 'code' | 'message' | 'advice'> {
   const { code, message, advice } = error;
-  if (error.definition.leavesFabric === true) return { outcome: { type: 'refused' }, code, message, advice };
+  // An import that had not written to the cluster is no attempt to sync it.
+  const leavesFabric = error.definition.leavesFabric === true || (run.kind === 'import' && facts === null);
+  if (leavesFabric) return { outcome: { type: 'refused' }, code, message, advice };
   return { outcome: { type: 'failed', code, message, advice } };
 }
 
