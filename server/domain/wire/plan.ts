@@ -63,6 +63,14 @@ export const planItem = z.object({
   /** Items of one level are written side by side, lower levels first; 0 = nothing is written. */
   level: z.int(),
   adopt: z.boolean(),
+  /** Of what is created or made again: the whole object as the source has it. */
+  desired: z
+    .object({
+      labels: z.record(z.string(), z.string()),
+      annotations: z.record(z.string(), z.string()),
+      spec: z.record(z.string(), z.unknown()),
+    })
+    .nullable(),
 });
 export type PlanItemAnswer = z.infer<typeof planItem>;
 

@@ -1,6 +1,8 @@
+import { describeImpact } from '#server/domain/impact/describe-impact.ts';
 import { pathText } from '#server/domain/plan/path-text.ts';
 import { selectionText } from '#server/domain/plan/selection.ts';
 import { countByKind, countVerdicts, judge, summaryLine, type Judged } from '#server/domain/plan/verdict.ts';
+import { resourceKey, type DesiredResource } from '#server/domain/resource.ts';
 import type { PlanHeader, PlanItemAnswer } from '#server/domain/wire/plan.ts';
 import { massPruneError, whatStops } from '#server/sync/what-stops.ts';
 import type { Prepared } from '#server/sync/prepare.ts';
@@ -22,7 +24,8 @@ export function describePlan(
   prepared: Prepared,
   notes: readonly string[],
 ): DescribedPlan {
-  const { plan, findings } = prepared;
+  const { plan, findings, live } = prepared;
+  const desired = new Map(prepared.desired.resources.map((each) => [resourceKey(each), each]));
   const judged = judge(plan, findings);
   const counts = countVerdicts(judged);
   const stops = whatStops(of, prepared, { confirmPrune: false });
@@ -44,13 +47,13 @@ export function describePlan(
         field,
         message,
       })),
-      impact: [],
+      impact: describeImpact({ items: plan.items, desired, live }),
       notes: [...notes, ...notesOf(of, prepared)],
     },
     items: judged
       .filter(({ verdict }) => verdict !== 'unchanged')
       .toSorted((a, b) => rank(a) - rank(b))
-      .map(presentItem),
+      .map((each) => presentItem(each, desired)),
   };
 }
 
@@ -59,7 +62,10 @@ const SEVERITIES = ['refusal', 'conflict', 'note'];
 /** Sorting is stable: inside a rank the plan's own order stays. */
 const rank = ({ verdict }: Judged): number => (verdict === 'conflict' ? 1 : verdict === 'skipped' ? 2 : 0);
 
-function presentItem({ item, verdict }: Judged): PlanItemAnswer {
+function presentItem(
+  { item, verdict }: Judged,
+  desired: ReadonlyMap<string, DesiredResource>,
+): PlanItemAnswer {
   return {
     ...item.identity,
     api_version: item.apiVersion,
@@ -70,7 +76,15 @@ function presentItem({ item, verdict }: Judged): PlanItemAnswer {
     waits_for: [...item.dependsOn],
     level: item.level,
     adopt: item.adopt,
+    desired: verdict === 'create' || verdict === 'replace' ? contentOf(desired.get(item.key)) : null,
   };
+}
+
+/** What is made, where there is nothing yet to tell its fields apart from. */
+function contentOf(resource: DesiredResource | undefined): PlanItemAnswer['desired'] {
+  return resource === undefined
+    ? null
+    : { labels: resource.labels, annotations: resource.annotations, spec: resource.spec };
 }
 
 function notesOf(
