@@ -8,8 +8,8 @@ import { STATE_DISPLAY } from '#server/domain/state-display.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import { clusterName } from './cluster-name.ts';
 import { FabricRowAction } from './fabric-row-action.tsx';
-import type { RowFailure } from './fabric-list.tsx';
 import { FabricRowState } from './fabric-row-state.tsx';
+import type { RowFailure } from './row-failure.ts';
 import { shortCommit } from './short-commit.ts';
 
 /** Columns of the list of fabrics. */

@@ -14,14 +14,10 @@ import { Link } from '#components/ui/link.tsx';
 import { fabricColumns } from './fabric-columns.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { useFabrics } from './fabric-queries.ts';
+import type { RowFailure } from './row-failure.ts';
 import { StateFilters } from './state-filters.tsx';
 
 const FILTERS = ['state'] as const;
-
-export interface RowFailure {
-  readonly what: string;
-  readonly error: unknown;
-}
 
 /** All fabrics: counts by state, search, and a row each. */
 export function FabricList() {

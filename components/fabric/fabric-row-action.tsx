@@ -7,7 +7,7 @@ import { Icon } from '#components/ui/icon.tsx';
 import { Link } from '#components/ui/link.tsx';
 import type { SyncState } from '#server/domain/sync-state.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
-import type { RowFailure } from './fabric-list.tsx';
+import type { RowFailure } from './row-failure.ts';
 import { type FabricVerb, useFabricVerb, VERB_FAILED } from './use-fabric-verb.ts';
 
 interface FabricRowActionProps {
