@@ -20,6 +20,8 @@ export const repositories = pgTable(
     /** Commit that the branch pointed at when last asked. */
     headCommit: text('head_commit'),
     checkedAt: instant('checked_at'),
+    /** Raised by each change that a person makes; the ETag of the API. */
+    version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
