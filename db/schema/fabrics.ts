@@ -62,6 +62,8 @@ export const fabrics = pgTable(
     /** Code behind whichever of the two texts is set. */
     errorCode: text('error_code'),
     errorAdvice: text('error_advice'),
+    /** The run that failed with it; null = no run did (a health check). No reference: the error outlives its run's row. */
+    errorRunId: bigint('error_run_id', { mode: 'number' }),
     /** The standing connection_error was found by the health check, which alone may clear it. */
     errorByHealthCheck: boolean('error_by_health_check').notNull().default(false),
     healthCheckedAt: instant('health_checked_at'),

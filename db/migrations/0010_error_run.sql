@@ -1,0 +1,1 @@
+ALTER TABLE "fabrics" ADD COLUMN "error_run_id" bigint;
