@@ -29,6 +29,14 @@ const edited = (desired: DesiredResource, manager = 'kubectl-edit'): LiveResourc
   const status = { ...theirs, manager: 'agent', subresource: 'status', time: '2026-03-01T12:00:00Z' };
   return applied(desired, { managedFields: [theirs, status, ...ours], uid: 'uid-a' });
 };
+/** Somebody and we in the same second. */
+const together = (desired: DesiredResource): LiveResource => {
+  const live = edited(desired);
+  return {
+    ...live,
+    managedFields: live.managedFields.map((entry) => ({ ...entry, time: '2026-03-01T10:00:00Z' })),
+  };
+};
 const other = vpc('a', '10.0.1.0/24', 1_009);
 
 test.each([
@@ -56,6 +64,12 @@ test.each([
     [[a], [applied(a)]],
     [[a], [edited(other, 'fabric-sync')]],
     'VPC/default/a was changed in the cluster by a sync',
+  ],
+  [
+    'live content, in the second of a sync',
+    [[a], [applied(a)]],
+    [[a], [together(other)]],
+    'VPC/default/a was changed in the cluster by kubectl-edit or a sync',
   ],
   [
     'live content, by nobody known',

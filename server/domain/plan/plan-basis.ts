@@ -116,13 +116,17 @@ function liveMove(
   return was === is ? `was made anew in the cluster${by}` : `was changed in the cluster${by}`;
 }
 
-/** The field manager that wrote last; null where the server does not tell. */
+/** The field managers that may have written last: times are whole seconds. Null where the server does not tell. */
 function lastWriter(live: LiveResource | undefined): string | null {
-  let last: LiveResource['managedFields'][number] | null = null;
-  for (const entry of live?.managedFields ?? []) {
-    if ((entry.subresource ?? '') !== '' || entry.time === undefined) continue;
-    if (last?.time === undefined || last.time < entry.time) last = entry;
-  }
-  if (last === null) return null;
-  return last.manager === OWNERSHIP.fieldManager ? 'a sync' : last.manager.slice(0, 100);
+  const entries = (live?.managedFields ?? []).filter(
+    ({ subresource, time }) => (subresource ?? '') === '' && time !== undefined,
+  );
+  const latest = entries.reduce((latestYet, { time = '' }) => (time > latestYet ? time : latestYet), '');
+  const managers = new Set(entries.filter(({ time }) => time === latest).map(({ manager }) => manager));
+  const others = [...managers].filter((manager) => manager !== OWNERSHIP.fieldManager);
+  const named = others.map((manager) => manager.slice(0, LONGEST_MANAGER));
+  if (managers.size > others.length) named.push('a sync');
+  return named.length === 0 ? null : named.join(' or ');
 }
+
+const LONGEST_MANAGER = 100;
