@@ -1,26 +1,31 @@
 import { and, eq } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
-import { plans, type FabricRow, type PlanRow } from '#db/schema/index.ts';
+import { plans, type FabricRow, type PlanRow, type RunRow } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import { selectionText } from '#server/domain/plan/selection.ts';
 import { calculateSyncState } from '#server/domain/sync-state.ts';
 import { blockedSentence } from '#server/domain/window/window.ts';
 import type { RetryInput, Triggered, TriggerInput } from '#server/domain/wire/run.ts';
-import type { TriggerType } from '#server/domain/words.ts';
 import type { Context } from '#server/services/context.ts';
 import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
 import { planNotFound } from '#server/services/plan/read-plan.ts';
 import { audit } from '#server/state/audit.ts';
 import { changeFabric, type FabricPatch } from '#server/state/change.ts';
+import { once, type OnceKey } from '#server/state/once.ts';
 import { activeRun, queueRun } from '#server/state/queue-run.ts';
 
 /**
  * Starts a run at a person's wish; never refused for being recent. A plan brings its own selection and force.
  * @throws AppError NOT_FOUND (also of the plan), CONFLICT for a plan that has expired, SYNC_ALREADY_RUNNING (with task_id), SYNC_NOT_READY (with required_config),
- * SYNC_WINDOW_CLOSED unless a reason to override is given
+ * SYNC_WINDOW_CLOSED unless a reason to override is given, IDEMPOTENCY_KEY_REUSED
  */
-export async function triggerSync(ctx: Context, fabricId: number, input: TriggerInput): Promise<Triggered> {
-  return await startRun(ctx, fabricId, input, 'manual', {});
+export async function triggerSync(
+  ctx: Context,
+  fabricId: number,
+  input: TriggerInput,
+  onceKey: OnceKey | null = null,
+): Promise<Triggered> {
+  return await startRun(ctx, fabricId, input, onceKey, {});
 }
 
 /** Retry: ends the retry series and the breaker's wait, keeps the error texts until a run succeeds, and starts a run. */
@@ -28,9 +33,10 @@ export async function retrySync(
   ctx: Context,
   fabricId: number,
   { override_reason }: RetryInput = {},
+  onceKey: OnceKey | null = null,
 ): Promise<Triggered> {
   const input: TriggerInput = { force: false, priority: 'normal', confirm_prune: false, override_reason };
-  return await startRun(ctx, fabricId, input, 'manual', {
+  return await startRun(ctx, fabricId, input, onceKey, {
     retryAttempt: 0,
     retryAt: null,
     scheduleStopped: false,
@@ -43,60 +49,74 @@ async function startRun(
   ctx: Context,
   fabricId: number,
   input: TriggerInput,
-  triggerType: TriggerType,
+  onceKey: OnceKey | null,
   patch: FabricPatch,
 ): Promise<Triggered> {
   const cause = { actor: ctx.actor.name, reason: 'synchronization triggered' };
   const changed = await changeFabric(ctx.db, fabricId, cause, async (tx, fabric, now) => {
-    requireConfigured(fabric, now);
-    const active = await activeRun(tx, fabric);
-    if (active !== null) {
-      throw new AppError('SYNC_ALREADY_RUNNING', { fabric: fabric.name, task_id: active.taskId });
-    }
-    const plan = input.plan_id === undefined ? null : await usablePlan(tx, fabric, input.plan_id, now);
-    const force = plan?.force ?? input.force;
-    const selection = plan === null ? (input.selection ?? null) : plan.selection;
-    const overrideReason = overridden(fabric, input, now);
-    const run = await queueRun(
-      tx,
-      fabric,
-      {
-        triggerType,
-        actor: ctx.actor.name,
-        priority: input.priority,
-        force,
-        confirmPrune: input.confirm_prune,
-        ...overrideReason,
-        selection,
-        planId: plan?.id ?? null,
-      },
-      now,
-    );
-    await audit(tx, {
-      kind: 'run.triggered',
-      subjectType: 'run',
-      subjectId: run.id,
-      fabricId,
-      runId: run.id,
-      actor: ctx.actor.name,
-      data: {
+    let activeRunId: number | undefined;
+    const { answer } = await once(tx, onceKey, async () => {
+      const run = await queueTriggered(ctx, tx, fabric, input, now);
+      activeRunId = run.id;
+      return {
+        message: `Sync triggered for fabric '${fabric.name}'`,
         task_id: run.taskId,
-        force,
-        confirm_prune: input.confirm_prune,
-        ...(run.overrideReason === null ? {} : { override_reason: run.overrideReason }),
-        ...(selection === null ? {} : { selection: selectionText(selection) }),
-        ...(plan === null ? {} : { plan_id: plan.id }),
-      },
+        estimated_start: now.toISOString(),
+      };
     });
-    return { patch: { ...patch, activeRunId: run.id }, result: { run, now } };
+    return { patch: activeRunId === undefined ? {} : { ...patch, activeRunId }, result: answer };
   });
   if (changed === null) throw fabricNotFound(fabricId);
-  const { run, now } = changed.result;
-  return {
-    message: `Sync triggered for fabric '${changed.fabric.name}'`,
-    task_id: run.taskId,
-    estimated_start: now.toISOString(),
-  };
+  return changed.result;
+}
+
+async function queueTriggered(
+  ctx: Context,
+  tx: Transaction,
+  fabric: FabricRow,
+  input: TriggerInput,
+  now: Date,
+): Promise<RunRow> {
+  requireConfigured(fabric, now);
+  const active = await activeRun(tx, fabric);
+  if (active !== null) {
+    throw new AppError('SYNC_ALREADY_RUNNING', { fabric: fabric.name, task_id: active.taskId });
+  }
+  const plan = input.plan_id === undefined ? null : await usablePlan(tx, fabric, input.plan_id, now);
+  const force = plan?.force ?? input.force;
+  const selection = plan === null ? (input.selection ?? null) : plan.selection;
+  const run = await queueRun(
+    tx,
+    fabric,
+    {
+      triggerType: 'manual',
+      actor: ctx.actor.name,
+      priority: input.priority,
+      force,
+      confirmPrune: input.confirm_prune,
+      ...overridden(fabric, input, now),
+      selection,
+      planId: plan?.id ?? null,
+    },
+    now,
+  );
+  await audit(tx, {
+    kind: 'run.triggered',
+    subjectType: 'run',
+    subjectId: run.id,
+    fabricId: fabric.id,
+    runId: run.id,
+    actor: ctx.actor.name,
+    data: {
+      task_id: run.taskId,
+      force,
+      confirm_prune: input.confirm_prune,
+      ...(run.overrideReason === null ? {} : { override_reason: run.overrideReason }),
+      ...(selection === null ? {} : { selection: selectionText(selection) }),
+      ...(plan === null ? {} : { plan_id: plan.id }),
+    },
+  });
+  return run;
 }
 
 type UsablePlan = Pick<PlanRow, 'id' | 'force' | 'selection'>;
