@@ -2,7 +2,7 @@ import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { idParameter } from '#server/api/parameters.ts';
 import { syncStatus } from '#server/domain/wire/fabric.ts';
-import { runProgress, triggered, triggerInput } from '#server/domain/wire/run.ts';
+import { retryInput, runProgress, triggered, triggerInput } from '#server/domain/wire/run.ts';
 import { cancelSync } from '#server/services/sync/cancel-sync.ts';
 import { readSyncProgress } from '#server/services/sync/read-sync-progress.ts';
 import { readSyncStatus } from '#server/services/sync/read-sync-status.ts';
@@ -87,10 +87,12 @@ export function addSync(app: Api, deps: EndpointDependencies): void {
       tag,
       right: 'operate',
       params: idParameter,
+      body: retryInput,
+      bodyOptional: true,
       answer: triggered,
       status: 202,
       errors: [404, 409, 425],
     },
-    ({ ctx, params }) => retrySync(ctx, params.id),
+    ({ ctx, params, body }) => retrySync(ctx, params.id, body),
   );
 }

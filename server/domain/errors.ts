@@ -266,6 +266,12 @@ export const ERRORS = {
     message: 'Cannot sync: {why}',
     advice: 'Complete the configuration',
   },
+  SYNC_WINDOW_CLOSED: {
+    ...request,
+    http: 425,
+    message: 'Cannot sync now: {why}',
+    advice: 'Wait, or give an override_reason; it is recorded',
+  },
   ADDRESS_REFUSED: {
     ...request,
     // Also the end of a run, when a name resolves to an address that is not allowed.

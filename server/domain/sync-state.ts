@@ -41,6 +41,10 @@ export interface SyncStateInputs {
 
 const isBlank = (text: string | null): boolean => text === null || text.trim() === '';
 
+/** Whether a Kubernetes server is set. */
+export const isConfigured = (fabric: Pick<SyncStateInputs, 'kubernetesServer'>): boolean =>
+  !isBlank(fabric.kubernetesServer);
+
 /** Milliseconds since the interval ran out, without the grace; 0 when it has not, at interval 0 and before the first run. */
 export function overdueMs(fabric: Pick<SyncStateInputs, 'lastSync' | 'syncInterval'>, now: Date): number {
   if (fabric.lastSync === null || fabric.syncInterval <= 0) return 0;
@@ -54,7 +58,7 @@ export function isOverdue(fabric: Pick<SyncStateInputs, 'lastSync' | 'syncInterv
 
 /** The state of a fabric at `now` (the database's clock). O(1), no I/O. */
 export function calculateSyncState(fabric: SyncStateInputs, now: Date): SyncState {
-  if (isBlank(fabric.kubernetesServer)) return 'not_configured';
+  if (!isConfigured(fabric)) return 'not_configured';
   if (!fabric.syncEnabled) return 'disabled';
   if (fabric.activeRunId !== null) return 'syncing';
   if (!isBlank(fabric.connectionError) || !isBlank(fabric.syncError)) return 'error';

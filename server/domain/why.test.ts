@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ERROR_CODES, errorDefinition } from '#server/domain/errors.ts';
 import { STATE_DISPLAY } from '#server/domain/state-display.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
+import { WEEKDAYS } from '#server/domain/window/sync-window.ts';
 import { actionButton, stateMessage, whySentence, type WhyInputs } from '#server/domain/why.ts';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');
@@ -21,6 +22,11 @@ const IN_SYNC: WhyInputs = {
   scheduleStopped: false,
   breakerOpenUntil: null,
   errorCode: null,
+  errorAdvice: null,
+  id: 1,
+  waitingSince: null,
+  syncWindows: [],
+  credentialsExpireAt: null,
   retryAttempt: 0,
   breakerFailures: 0,
   driftCount: 0,
@@ -158,4 +164,27 @@ describe('the button', () => {
       expect(actionButton(state, 'K8S_AUTH_INVALID_TOKEN')).toBe(STATE_DISPLAY[state].actionButton);
     },
   );
+});
+
+describe('while the sync windows are closed', () => {
+  const syncWindows = [
+    { kind: 'block' as const, days: [...WEEKDAYS], start: '11:00', end: '14:00', time_zone: 'Europe/Berlin' },
+  ];
+  const blocked = 'blocked until 14:00 (Europe/Berlin)';
+
+  test.each<[string, WhyInputs, string]>([
+    ['a new fabric waits', NEW, blocked],
+    ['a late one is late', LATE, `overdue by 00:04:12, ${blocked}, no difference known`],
+    ['one in sync is in sync', IN_SYNC, `verified 48 objects equal, ${blocked}`],
+    ['a retry waits', { ...FAILED, retryAt: inSeconds(30) }, `${blocked}, then the next automatic run`],
+    [
+      'a stopped schedule stays stopped',
+      { ...FAILED, scheduleStopped: true, errorCode: 'K8S_AUTH_INVALID_TOKEN' },
+      'automatic runs stopped: credentials refused',
+    ],
+    ['without automatic runs nothing is blocked', { ...NEW, syncInterval: 0 }, 'manual only: press Sync Now'],
+    ['a run that a person started goes on', { ...NEW, activeRunId: 7 }, 'waiting for a worker'],
+  ])('%s', (_, fabric, sentence) => {
+    expect(whySentence({ ...fabric, syncWindows }, NOW)).toBe(sentence);
+  });
 });

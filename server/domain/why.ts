@@ -4,6 +4,7 @@ import { STATE_DISPLAY } from '#server/domain/state-display.ts';
 import { calculateSyncState, overdueMs, type SyncState } from '#server/domain/sync-state.ts';
 import { isOpen } from '#server/domain/circuit-breaker.ts';
 import { nextRunAt, type WakeInputs } from '#server/domain/wake.ts';
+import { blockedSentence } from '#server/domain/window/window.ts';
 
 /** What the sentences about a fabric are made from. */
 export interface WhyInputs extends WakeInputs {
@@ -37,6 +38,10 @@ function contentClause(fabric: WhyInputs): string | null {
   return null;
 }
 
+/** "blocked until 06:00 (Europe/Berlin)"; null while automatic runs may start, or none would. */
+const blockedClause = (fabric: WhyInputs, now: Date): string | null =>
+  fabric.syncInterval > 0 ? blockedSentence(fabric.syncWindows, now) : null;
+
 function errorClause(fabric: WhyInputs, now: Date): string {
   const code = fabric.errorCode;
   const breaker = { failures: fabric.breakerFailures, openUntil: fabric.breakerOpenUntil };
@@ -51,6 +56,8 @@ function errorClause(fabric: WhyInputs, now: Date): string {
     return `automatic runs stopped: ${cause}`;
   }
   const next = nextRunAt(fabric, now);
+  const blocked = blockedClause(fabric, now);
+  if (blocked !== null) return `${blocked}, then the next automatic run`;
   if (fabric.retryAt !== null && next !== null) {
     const rule = code !== null && isErrorCode(code) ? errorDefinition(code).retry : null;
     if (fabric.retryAttempt === 0) return 'configuration changed, trying again now';
@@ -65,6 +72,8 @@ function errorClause(fabric: WhyInputs, now: Date): string {
 export function whySentence(fabric: WhyInputs, now: Date): string {
   const state = calculateSyncState(fabric, now);
   const content = contentClause(fabric);
+  const blocked = blockedClause(fabric, now);
+  const also = blocked === null ? [] : [blocked];
   const withContent = (text: string): string => (content === null ? text : `${text}, ${content}`);
   switch (state) {
     case 'not_configured':
@@ -77,14 +86,19 @@ export function whySentence(fabric: WhyInputs, now: Date): string {
       return errorClause(fabric, now);
     case 'never_synced':
       return fabric.syncInterval > 0
-        ? 'pending sync: the first run starts by itself'
+        ? (blocked ?? 'pending sync: the first run starts by itself')
         : 'manual only: press Sync Now';
     case 'out_of_sync':
-      return `overdue by ${clockDuration(overdueMs(fabric, now))}, ${content ?? 'no difference known'}`;
+      return [
+        `overdue by ${clockDuration(overdueMs(fabric, now))}`,
+        ...also,
+        content ?? 'no difference known',
+      ].join(', ');
     case 'in_sync':
-      return (
-        content ?? (fabric.objectCount === 0 ? '0 objects' : `verified ${objects(fabric.objectCount)} equal`)
-      );
+      return [
+        content ?? (fabric.objectCount === 0 ? '0 objects' : `verified ${objects(fabric.objectCount)} equal`),
+        ...also,
+      ].join(', ');
   }
 }
 

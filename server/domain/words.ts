@@ -9,6 +9,9 @@ export type RunKind = (typeof RUN_KINDS)[number];
 
 export const TRIGGER_TYPES = ['manual', 'periodic', 'retry', 'webhook', 'self_heal', 'validation'] as const;
 export type TriggerType = (typeof TRIGGER_TYPES)[number];
+/** Nobody asked for it at this moment: sync windows hold for it. */
+export const isAutomatic = (trigger: TriggerType): boolean =>
+  trigger !== 'manual' && trigger !== 'validation';
 
 /** Lowest first; the queue takes the highest. */
 export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;

@@ -8,12 +8,18 @@ import { returnLease } from '#server/state/end-run.ts';
 import type { Notice } from '#server/state/notify.ts';
 
 const POLL_MS = 1_000;
+/** Fits a Postgres integer. */
+const UNLIMITED = 1_000_000;
+/** The rest of the slots is never taken by fabrics that cannot be reached, however many there are. */
+const FAILING_SHARE = 0.75;
 
 export interface WorkerOptions {
   readonly db: Database;
   readonly log: Log;
   /** Runs at once. */
   readonly slots: number;
+  /** Runs at once on one cluster, by all workers together; absent: no limit. */
+  readonly clusterRuns?: number;
   /** Hears notices of other processes; returns how to stop hearing. The worker works without it, a second slower. */
   readonly listen: (onNotice: (notice: Notice) => void) => () => void;
   readonly execute: (run: ClaimedRun, lease: HeldLease) => Promise<void>;
@@ -26,10 +32,18 @@ export interface Worker {
 }
 
 /** Claims runs as soon as a slot is free, woken by notices and a 1 s poll; knows nothing of what a run does. */
-export function startWorker({ db, log, slots, listen, execute }: WorkerOptions): Worker {
+export function startWorker({
+  db,
+  log,
+  slots,
+  clusterRuns = UNLIMITED,
+  listen,
+  execute,
+}: WorkerOptions): Worker {
   const name = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const held = new Map<number, HeldLease>();
   const underWay = new Set<Promise<void>>();
+  const limits = { clusterRuns: clusterRuns, failingRuns: Math.max(1, Math.floor(slots * FAILING_SHARE)) };
   let stopping = false;
   let filling: Promise<void> | null = null;
   let again = false;
@@ -56,7 +70,7 @@ export function startWorker({ db, log, slots, listen, execute }: WorkerOptions):
       const free = slots - held.size;
       if (stopping || free <= 0) return;
       const claimedAt = performance.now();
-      for (const run of await claimRuns(db, name, free)) {
+      for (const run of await claimRuns(db, name, free, limits)) {
         const task = runOne(run, claimedAt).finally(() => {
           underWay.delete(task);
           fill();

@@ -7,6 +7,7 @@ import { runOutcomePatch, type RunOutcome } from '#server/domain/run-outcome.ts'
 import type { RunStatus, StopReason } from '#server/domain/words.ts';
 import { changeFabric, type FabricPatch } from '#server/state/change.ts';
 import { notify } from '#server/state/notify.ts';
+import { queueDeliveries, type News } from '#server/state/queue-deliveries.ts';
 
 /** Proof that a worker still holds its run; every write of a worker carries it. */
 export interface Lease {
@@ -134,6 +135,7 @@ async function fabricPatch(
   now: Date,
 ): Promise<FabricPatch> {
   await notify(tx, { t: 'ended', id: fabric.id, run: runId });
+  await queueDeliveries(tx, fabric, await runEndedNews(tx, runId, now));
   if (fabric.activeRunId !== runId) return {};
   return {
     ...end.fabric,
@@ -142,4 +144,23 @@ async function fabricPatch(
     lastRunId: runId,
     dismissedRunId: null,
   };
+}
+
+async function runEndedNews(tx: Transaction, runId: number, now: Date): Promise<News[]> {
+  const [run] = await tx.select().from(runs).where(eq(runs.id, runId));
+  if (run === undefined) return [];
+  const data = {
+    id: run.id,
+    task_id: run.taskId,
+    status: run.status,
+    trigger_type: run.triggerType,
+    actor: run.actor,
+    counts: { ...run.counts },
+    error_code: run.errorCode,
+    error_message: run.errorMessage,
+    queued_at: run.queuedAt.toISOString(),
+    started_at: run.startedAt?.toISOString() ?? null,
+    finished_at: now.toISOString(),
+  };
+  return [{ topic: 'runs', event: 'run.ended', at: now, data }];
 }

@@ -12,7 +12,11 @@ export type Notice =
   /** A run waits to be claimed. */
   | { readonly t: 'queued' }
   /** A run was asked to stop. */
-  | { readonly t: 'stop'; readonly run: number };
+  | { readonly t: 'stop'; readonly run: number }
+  /** A notice of a fabric was opened, closed, reworded or acknowledged. */
+  | { readonly t: 'notice'; readonly id: number }
+  /** A message waits to be sent to a receiver. */
+  | { readonly t: 'delivery' };
 
 export async function notify(db: DatabaseOrTransaction, notice: Notice): Promise<void> {
   await db.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`);

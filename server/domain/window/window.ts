@@ -91,6 +91,21 @@ export function nextClosing(windows: readonly SyncWindow[], now: Date): WindowCh
 /** A week in which no zone's clocks are changed. */
 const ORDINARY_WEEK = new Date('2026-01-05T00:00:00.000Z');
 
+/** Since when the windows stand open; null = for longer than a fortnight, or always. */
+export function openSince(windows: readonly SyncWindow[], now: Date): Date | 'closed' | null {
+  if (windows.length === 0) return null;
+  if (!isWindowOpen(windows, now)) return 'closed';
+  const start = new Date(now.getTime() - HORIZON_DAYS * DAY_MS);
+  const spans = windows.flatMap((window) => spansOf(window, start, HORIZON_DAYS + 2));
+  const edges = spans
+    .flatMap(({ from, to }) => [from, to])
+    .filter((at) => at > start.getTime() && at <= now.getTime())
+    .toSorted((a, b) => b - a);
+  // The latest edge before which it was closed.
+  const opened = edges.find((at) => !openAt(windows, spans, at - 1));
+  return opened === undefined ? null : new Date(opened);
+}
+
 /** Whether there is any time of the week at which automatic runs may start. */
 export function everOpens(windows: readonly SyncWindow[]): boolean {
   return isWindowOpen(windows, ORDINARY_WEEK) || nextOpening(windows, ORDINARY_WEEK) !== null;

@@ -22,6 +22,7 @@ test('a name is enough; everything else has its default', () => {
     kubernetes_proxy_url: '',
     sync_enabled: true,
     sync_interval: 300,
+    sync_windows: [],
     git_repository: null,
     gitops_directory: '/',
     conflict_policy: 'force',

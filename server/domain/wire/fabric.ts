@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { canonicalDirectory } from '#server/domain/configuration-change.ts';
 import { IN_CLUSTER } from '#server/domain/in-cluster.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
+import { syncWindow } from '#server/domain/window/sync-window.ts';
+import { everOpens } from '#server/domain/window/window.ts';
 import { line, lines } from '#server/domain/wire/text.ts';
 import { CONFLICT_POLICIES, FAILURE_POLICIES, WRITE_SCOPES } from '#server/domain/words.ts';
 
@@ -31,6 +33,17 @@ const syncInterval = z
     (seconds) =>
       seconds === 0 || (seconds >= SYNC_INTERVAL_MIN_SECONDS && seconds <= SYNC_INTERVAL_MAX_SECONDS),
     SYNC_INTERVAL_RULE,
+  );
+
+const SYNC_WINDOWS_MAX = 20;
+
+/** When automatic runs may start; none = always. */
+const syncWindows = z
+  .array(syncWindow)
+  .max(SYNC_WINDOWS_MAX, `Enter at most ${SYNC_WINDOWS_MAX} windows`)
+  .refine(
+    everOpens,
+    'With these windows no automatic run would ever start: leave some time of the week open',
   );
 
 /** Repository-relative directory; "/" is the root. Never out of the tree, and nothing that git would read as an option. */
@@ -112,6 +125,7 @@ const settings = {
     ),
   sync_enabled: z.boolean(),
   sync_interval: syncInterval,
+  sync_windows: syncWindows,
   git_repository: z.number().int().positive().nullable(),
   gitops_directory: directory,
   conflict_policy: z.enum(CONFLICT_POLICIES),
@@ -138,6 +152,7 @@ export const fabricInput = z.strictObject({
   kubernetes_proxy_url: settings.kubernetes_proxy_url.default(''),
   sync_enabled: settings.sync_enabled.default(true),
   sync_interval: settings.sync_interval.default(300),
+  sync_windows: settings.sync_windows.default([]),
   git_repository: settings.git_repository.default(null),
   gitops_directory: settings.gitops_directory.default('/'),
   conflict_policy: settings.conflict_policy.default('force'),
@@ -224,6 +239,8 @@ export const fabric = z.object({
   overdue_seconds: z.int(),
   last_sync: instant.nullable(),
   next_sync: instant.nullable(),
+  /** The sync windows are closed: automatic runs wait, Sync Now asks for a reason; null = they are open. */
+  sync_blocked: z.object({ until: instant.nullable(), text: z.string() }).nullable(),
   connection_error: z.string().nullable(),
   sync_error: z.string().nullable(),
   error_message: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import { repositories, type FabricRow } from '#db/schema/index.ts';
@@ -19,6 +20,7 @@ const COLUMN_OF = {
   kubernetes_proxy_url: 'kubernetesProxyUrl',
   sync_enabled: 'syncEnabled',
   sync_interval: 'syncInterval',
+  sync_windows: 'syncWindows',
   git_repository: 'gitRepositoryId',
   gitops_directory: 'gitopsDirectory',
   conflict_policy: 'conflictPolicy',
@@ -41,7 +43,7 @@ export function fabricColumns(input: FabricPatch): Partial<FabricRow> {
 /** The fields that a request really changes; a secret that is given counts as another one. */
 export function changedFields(fabric: FabricRow, input: FabricPatch): (keyof FabricPatch)[] {
   const changed = fields.filter(
-    (field) => input[field] !== undefined && input[field] !== fabric[COLUMN_OF[field]],
+    (field) => input[field] !== undefined && !isDeepStrictEqual(input[field], fabric[COLUMN_OF[field]]),
   );
   const sets = (given: string | undefined, stored: string | null): boolean =>
     given !== undefined && (given !== '' || stored !== null);

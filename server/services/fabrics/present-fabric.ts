@@ -5,6 +5,7 @@ import { verifiedOf, type RunCounts } from '#server/domain/run.ts';
 import { STATE_DISPLAY } from '#server/domain/state-display.ts';
 import { calculateSyncState, isOverdue, overdueMs, type SyncState } from '#server/domain/sync-state.ts';
 import { nextRunAt } from '#server/domain/wake.ts';
+import { blockedSentence, nextOpening } from '#server/domain/window/window.ts';
 import { actionButton, stateMessage, whySentence, type WhyInputs } from '#server/domain/why.ts';
 import type { Fabric, SyncStatus } from '#server/domain/wire/fabric.ts';
 import type { SelectionInput } from '#server/domain/wire/plan.ts';
@@ -102,6 +103,7 @@ export function presentFabric(row: SelectedFabric): Fabric {
     credentials_set_at: iso(fabric.credentialsSetAt),
     sync_enabled: fabric.syncEnabled,
     sync_interval: fabric.syncInterval,
+    sync_windows: fabric.syncWindows,
     git_repository: fabric.gitRepositoryId,
     git_repository_name: row.repositoryName,
     gitops_directory: fabric.gitopsDirectory,
@@ -122,6 +124,7 @@ export function presentFabric(row: SelectedFabric): Fabric {
     overdue_seconds: isOverdue(fabric, now) ? Math.floor(overdueMs(fabric, now) / 1_000) : 0,
     last_sync: iso(fabric.lastSync),
     next_sync: shown.nextSync,
+    sync_blocked: presentBlocked(fabric, now),
     connection_error: blankToNull(fabric.connectionError),
     sync_error: blankToNull(fabric.syncError),
     error_message: errorMessage,
@@ -142,6 +145,11 @@ export function presentFabric(row: SelectedFabric): Fabric {
   };
 }
 
+function presentBlocked({ syncWindows }: SelectedFabric['fabric'], now: Date): Fabric['sync_blocked'] {
+  const text = blockedSentence(syncWindows, now);
+  return text === null ? null : { until: iso(nextOpening(syncWindows, now)?.at ?? null), text };
+}
+
 function presentError(row: SelectedFabric, message: string | null, nextSync: string | null): Fabric['error'] {
   const { fabric } = row;
   if (message === null) return null;
@@ -152,7 +160,7 @@ function presentError(row: SelectedFabric, message: string | null, nextSync: str
     advice: fabric.errorAdvice ?? '',
     retry_at: nextSync,
     retry_available: code !== null && isErrorCode(code) && errorDefinition(code).retry.strategy !== 'none',
-    error_id: row.last?.taskId ?? null,
+    error_id: row.failed?.taskId ?? null,
   };
 }
 
