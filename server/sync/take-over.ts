@@ -18,16 +18,17 @@ interface Taking {
 /**
  * Takes over what earlier tools own of a desired object, in a write of its own, then applies: fields that leave the source
  * later really go. Where the apply fails, the owners are put back as far as nobody else wrote meanwhile.
+ * @param apply gets the object as it then stands
  * @returns what the apply gave, and the number of writes before it. @throws AppError, what `apply` throws
  */
 export async function takingOver<T>(
   taking: Taking,
-  apply: () => Promise<T>,
+  apply: (live: LiveResource | undefined) => Promise<T>,
 ): Promise<{ readonly result: T; readonly extraWrites: number }> {
   const taken = await moveOwners(taking);
-  if (taken === null) return { result: await apply(), extraWrites: 0 };
+  if (taken === null) return { result: await apply(taking.live), extraWrites: 0 };
   try {
-    return { result: await apply(), extraWrites: 1 };
+    return { result: await apply(taken.after), extraWrites: 1 };
   } catch (error) {
     await putOwnersBack(taking, taken);
     throw error;

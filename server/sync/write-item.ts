@@ -34,9 +34,9 @@ export function createItemWriter(
     if (resource === undefined) throw new Error(`${item.key} is planned but not desired`);
     return resource;
   };
-  const applyOnce = async (item: PlanItem): Promise<Written> => {
-    const resource = desiredOf(item);
-    const body = applyBody(resource, { owner: ctx.fabric.ownerUuid, lastUpdated: lastUpdated(item) });
+  const applyOnce = async (item: PlanItem, before: LiveResource | undefined): Promise<Written> => {
+    const marks = { owner: ctx.fabric.ownerUuid, lastUpdated: lastUpdated(item) };
+    const body = applyBody(desiredOf(item), marks, before);
     try {
       return await client.apply(kindOf(item), body, { force: ctx.fabric.conflictPolicy === 'force' });
     } catch (error) {
@@ -44,8 +44,8 @@ export function createItemWriter(
       return await client.apply(kindOf(item), body, { force: true });
     }
   };
-  const apply = async (item: PlanItem): Promise<Written> => {
-    return await despiteStaleCache(() => applyOnce(item), mayBeStale(item), ctx.signal);
+  const apply = async (item: PlanItem, before?: LiveResource): Promise<Written> => {
+    return await despiteStaleCache(() => applyOnce(item, before), mayBeStale(item), ctx.signal);
   };
   const remove = async (item: PlanItem): Promise<void> => {
     if (item.live === null) return;
@@ -81,8 +81,8 @@ export function createItemWriter(
       const takes = item.adopt || ctx.fabric.conflictPolicy === 'force';
       const place = { client, kind: kindOf(item), desired: desiredOf(item), live: live.get(item.key) };
       const { result: written, extraWrites } = takes
-        ? await takingOver(place, () => apply(item))
-        : { result: await apply(item), extraWrites: 0 };
+        ? await takingOver(place, (before) => apply(item, before))
+        : { result: await apply(item, place.live), extraWrites: 0 };
       live.set(item.key, written.live);
       const { resourceVersion } = written.live;
       return { resourceVersion, warnings: written.warnings, extraWrites };

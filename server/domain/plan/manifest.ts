@@ -1,6 +1,12 @@
 import { isIgnoredAnnotation, isIgnoredLabel } from '#server/domain/hedgehog/ignored-metadata.ts';
 import { sendableSpec } from '#server/domain/hedgehog/normalise.ts';
-import { OWNERSHIP, type DesiredResource, type JsonObject } from '#server/domain/resource.ts';
+import {
+  OWNERSHIP,
+  type DesiredResource,
+  type JsonObject,
+  type LiveResource,
+} from '#server/domain/resource.ts';
+import { keepEntries } from './keep-entries.ts';
 
 export interface OwnershipMarks {
   /** UUID of the fabric. */
@@ -33,9 +39,10 @@ function without(
 /**
  * What is sent for a desired resource: everything the source says, unknown fields included, with our marks, and without
  * the labels and annotations that are not the source's to set. Deterministic: the same input gives the same body.
+ * @param live the object as it stands, with its owners of fields; absent = it is not there
  */
-export function applyBody(resource: DesiredResource, marks: OwnershipMarks): ApplyBody {
-  const spec = sendableSpec(resource.kind, resource.spec);
+export function applyBody(resource: DesiredResource, marks: OwnershipMarks, live?: LiveResource): ApplyBody {
+  const spec = keepEntries(resource.kind, sendableSpec(resource.kind, resource.spec), live);
   return {
     apiVersion: resource.apiVersion,
     kind: resource.kind,

@@ -38,7 +38,7 @@ const desiredVpc = (
   spec,
 });
 
-async function apply(desired: DesiredResource, dryRun: boolean): Promise<ApiBody> {
+async function apply(desired: DesiredResource, dryRun: boolean, live?: ApiBody): Promise<ApiBody> {
   const reply = await client.send('PATCH', `${PATH}/${desired.name}`, {
     query: {
       fieldManager: 'fabric-sync',
@@ -47,10 +47,11 @@ async function apply(desired: DesiredResource, dryRun: boolean): Promise<ApiBody
       ...(dryRun ? { dryRun: 'All' } : {}),
     },
     contentType: 'application/apply-patch+yaml',
-    body: applyBody(desired, marks),
+    body: applyBody(desired, marks, live === undefined ? undefined : asLive(live)),
   });
-  // The server's own fault: a map or struct whose last member goes with us turns into null and fails the schema.
-  fc.pre(reply.status !== 422 || !reply.text.includes('Invalid value: \\"null\\"'));
+  // The server's own fault, and out of our hands: a map that goes with us, in which somebody else wrote, turns into null.
+  const wroteOthers = live?.metadata.managedFields?.some(({ manager }) => manager !== 'fabric-sync') ?? false;
+  fc.pre(!wroteOthers || reply.status !== 422 || !reply.text.includes('Invalid value: \\"null\\"'));
   expect(reply.status, reply.text).toBeLessThan(300);
   return reply.body;
 }
@@ -130,7 +131,7 @@ describe.skipIf(real === null)('server-side apply (skipped without an API server
 
             const changes = compareResource(desired, asLive(body));
 
-            const after = await apply(desired, true);
+            const after = await apply(desired, true, body);
             expect(changes.length > 0).toBe(!isEqual(meaning(after), meaning(body)));
           } finally {
             await client.send('DELETE', `${PATH}/${name}`);
@@ -146,11 +147,11 @@ describe.skipIf(real === null)('server-side apply (skipped without an API server
       fc.asyncProperty(specs, fc.option(specs), specs, async (first, edited, next) => {
         const name = `cmp-${process.pid}-${(count += 1)}`;
         try {
-          const body = await apply(desiredVpc(name, first), false);
-          if (edited !== null) await edit(body, edited);
+          let body = await apply(desiredVpc(name, first), false);
+          if (edited !== null) body = await edit(body, edited);
           const desired = desiredVpc(name, next);
 
-          const after = await apply(desired, false);
+          const after = await apply(desired, false, body);
 
           expect(compareResource(desired, asLive(after))).toEqual([]);
         } finally {
