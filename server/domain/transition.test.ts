@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SYNC_STATES, type SyncState } from '#server/domain/sync-state.ts';
-import { isAllowedTransition } from '#server/domain/transition.ts';
+import { isAllowedTransition, isMadeByTime } from '#server/domain/transition.ts';
 
 /** The requirements' own pairs, `any` spelled out. */
 const REQUIRED = `
@@ -56,4 +56,10 @@ test.each<[SyncState, boolean]>([
   ['syncing', false],
 ])('a new fabric may start in %s: %s', (to, expected) => {
   expect(isAllowedTransition(null, to)).toBe(expected);
+});
+
+test('the clock alone makes a fabric late, or, set back, in time again; nothing else', () => {
+  const made = ALL.filter(({ from, to }) => isMadeByTime(from, to));
+
+  expect(made.map(({ pair }) => pair)).toEqual(['out_of_sync -> in_sync', 'in_sync -> out_of_sync']);
 });

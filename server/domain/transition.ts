@@ -22,3 +22,8 @@ export function isAllowedTransition(from: SyncState | null, to: SyncState): bool
   if (from === null) return to !== 'syncing';
   return from !== to && ALLOWED[from].includes(to);
 }
+
+/** Whether nothing but the clock can have done it: the interval ran out, or the clock was set back. */
+export function isMadeByTime(from: SyncState, to: SyncState): boolean {
+  return (from === 'in_sync' && to === 'out_of_sync') || (from === 'out_of_sync' && to === 'in_sync');
+}

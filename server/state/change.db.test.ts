@@ -1,9 +1,11 @@
 import { eq, sql as statement } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fabrics } from '#db/schema/index.ts';
+import { events, fabrics } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
-import { calculateSyncState } from '#server/domain/sync-state.ts';
+import { calculateSyncState, SYNC_STATES, type SyncState } from '#server/domain/sync-state.ts';
+import { isAllowedTransition } from '#server/domain/transition.ts';
 import {
+  auditRows,
   endRun,
   fabricRow,
   newFabric,
@@ -113,6 +115,97 @@ describe('a change', () => {
     });
     expect(await fabricRow(db, id)).toMatchObject({ syncEnabled: false, activeRunId: null, description: '' });
     expect(await transitionsOf(db, id)).toEqual(['nothing -> disabled']);
+    expect((await auditRows(db, id)).at(-1)).toMatchObject({
+      kind: 'fabric.transition_refused',
+      actor: 'admin',
+      data: { from: 'disabled', to: 'syncing', reason: 'because' },
+    });
+  });
+});
+
+describe('every pair of states', () => {
+  const LONG_AGO = new Date(Date.now() - 86_400_000);
+  const NO_ERROR = { connectionError: null, syncError: null };
+  /** Columns that make a state, whatever the row held before. */
+  const COLUMNS: Record<SyncState, () => FabricPatch> = {
+    not_configured: () => ({ kubernetesServer: '' }),
+    disabled: () => ({ kubernetesServer: 'https://a.example', syncEnabled: false }),
+    syncing: () => ({ kubernetesServer: 'https://a.example', syncEnabled: true, activeRunId: 7 }),
+    error: () => ({ ...idle, syncError: 'x' }),
+    never_synced: () => ({ ...idle, ...NO_ERROR, lastSync: null }),
+    out_of_sync: () => ({ ...idle, ...NO_ERROR, lastSync: LONG_AGO }),
+    in_sync: () => ({ ...idle, ...NO_ERROR, lastSync: new Date() }),
+  };
+  const idle = { kubernetesServer: 'https://a.example', syncEnabled: true, activeRunId: null };
+  const pairs = SYNC_STATES.flatMap((from) =>
+    SYNC_STATES.filter((to) => to !== from).map((to) => ({ from, to })),
+  );
+
+  test.each(pairs)(
+    '$from → $to is logged where it is allowed, refused whole where it is not',
+    async ({ from, to }) => {
+      const { id } = await newFabric(ctx);
+      await setFabric(db, id, COLUMNS[from]());
+      await set(id, { description: 'brought into the log' });
+      const before = await transitionsOf(db, id);
+
+      const changing = set(id, COLUMNS[to]());
+
+      if (isAllowedTransition(from, to)) {
+        await changing;
+        expect(await transitionsOf(db, id)).toEqual([...before, `${from} -> ${to}`]);
+        return;
+      }
+      await expect(changing).rejects.toMatchObject({ code: 'INTERNAL' });
+      expect(await transitionsOf(db, id)).toEqual(before);
+      expect((await auditRows(db, id)).at(-1)).toMatchObject({
+        kind: 'fabric.transition_refused',
+        data: { from, to },
+      });
+    },
+  );
+});
+
+describe('a past that nothing explains stops nobody', () => {
+  test.each<[string, FabricPatch, string]>([
+    ['an allowed pair', { syncError: 'by hand' }, 'error'],
+    ['a pair that may not be', { activeRunId: 7 }, 'syncing'],
+  ])('%s: logged as unexplained, the chain whole, and the change goes on', async (_title, byHand, state) => {
+    const { id } = await newFabric(ctx, { sync_enabled: state !== 'syncing' });
+    await setFabric(db, id, { syncEnabled: true, ...byHand });
+
+    await set(id, { syncEnabled: false, activeRunId: null, syncError: null });
+
+    const log = await transitionRows(db, id);
+    expect(log.map(({ from }) => from)).toEqual([null, ...log.slice(0, -1).map(({ to }) => to)]);
+    expect(log[1]).toMatchObject({
+      to: state,
+      actor: 'unknown',
+      reason: 'unexplained: the fabric was changed past the transition log',
+    });
+    expect(log).toHaveLength(3);
+    expect((await auditRows(db, id)).at(-1)).toMatchObject({
+      kind: 'fabric.state_unexplained',
+      data: { from: log[0]?.to, to: state },
+    });
+  });
+
+  test('a log that was cut off begins anew', async () => {
+    const { id } = await verifiedFabric(ctx);
+    await startRun(ctx, id);
+    await db.delete(events);
+
+    await set(id, { syncEnabled: false, activeRunId: null });
+
+    expect(await transitionRows(db, id)).toEqual([
+      expect.objectContaining({
+        from: null,
+        to: 'syncing',
+        reason: 'unexplained: nothing is logged of how the fabric came into this state',
+      }),
+      expect.objectContaining({ from: 'syncing', to: 'disabled', actor: 'admin' }),
+    ]);
+    expect((await auditRows(db, id)).map(({ kind }) => kind)).toEqual(['fabric.state_unexplained']);
   });
 });
 
@@ -128,9 +221,9 @@ test('what time alone has done since is logged before, as done by the clock', as
   ]);
 });
 
-test('under 50 changes at once the log has no gap and ends in the present state', async () => {
+test('under 100 changes at once the log has no gap and ends in the present state', async () => {
   const { id } = await newFabric(ctx);
-  const changes = Array.from({ length: 50 }, (_, index) => ({
+  const changes = Array.from({ length: 100 }, (_, index) => ({
     syncEnabled: index % 3 !== 0,
     kubernetesServer: index % 4 === 0 ? '' : 'https://fabric.example',
   }));

@@ -1,20 +1,23 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { DatabaseOrTransaction, Transaction } from '#db/client.ts';
-import { events, fabrics, type FabricInsert, type FabricRow } from '#db/schema/index.ts';
-import { AppError } from '#server/domain/app-error.ts';
-import { calculateSyncState, type SyncState } from '#server/domain/sync-state.ts';
-import { isAllowedTransition } from '#server/domain/transition.ts';
+import { fabrics, type FabricInsert, type FabricRow } from '#db/schema/index.ts';
+import { calculateSyncState } from '#server/domain/sync-state.ts';
+import { waitingSince } from '#server/domain/waiting-since.ts';
 import { nextWakeAt } from '#server/domain/wake.ts';
 import { notifyFabric } from '#server/state/notify.ts';
+import { queueDeliveries } from '#server/state/queue-deliveries.ts';
+import {
+  auditRefusal,
+  logPast,
+  logTransition,
+  RefusedTransition,
+  type Cause,
+} from '#server/state/transition-log.ts';
+import { writeNotices } from '#server/state/write-notices.ts';
 
-/** Who or what changes a fabric, and why; kept in the transition log. */
-export interface Cause {
-  readonly actor: string;
-  readonly reason: string;
-  readonly runId?: number;
-}
-
-export type FabricPatch = Partial<Omit<FabricRow, 'id' | 'ownerUuid' | 'wakeAt' | 'createdAt'>>;
+export type FabricPatch = Partial<
+  Omit<FabricRow, 'id' | 'ownerUuid' | 'wakeAt' | 'waitingSince' | 'createdAt'>
+>;
 
 /** The database's clock, not the transaction's start: a lock may have been waited for. */
 export async function databaseNow(tx: DatabaseOrTransaction): Promise<Date> {
@@ -25,8 +28,9 @@ export async function databaseNow(tx: DatabaseOrTransaction): Promise<Date> {
 
 /**
  * The only way by which an input of a fabric's sync state is written: locks the row, lets `decide` say what changes, writes
- * it with the new wake time, logs every transition (also those that time alone has made since), and tells the listeners.
- * All in one transaction; a transition that is not allowed undoes it.
+ * it with the new wake time, logs every transition (also those that time alone has made since), opens and closes notices, queues
+ * what receivers asked for, and tells the listeners.
+ * All in one transaction; a transition that is not allowed undoes it, and is audited.
  *
  * @param decide may give a reason that is truer than the cause's, known only under the lock
  * @returns null when the fabric does not exist; else what `decide` returned as result
@@ -41,30 +45,33 @@ export async function changeFabric<T>(
     now: Date,
   ) => Promise<{ patch: FabricPatch; result: T; reason?: string }>,
 ): Promise<{ result: T; fabric: FabricRow } | null> {
-  return await db.transaction(async (tx) => {
+  const changing = db.transaction(async (tx) => {
     const [before] = await tx.select().from(fabrics).where(eq(fabrics.id, fabricId)).for('no key update');
     if (before === undefined) return null;
     const now = await databaseNow(tx);
     const stateBefore = calculateSyncState(before, now);
-    await logTransition(tx, fabricId, await lastLoggedState(tx, fabricId), stateBefore, now, {
-      actor: 'clock',
-      reason: 'time passed',
-    });
+    const past = await logPast(tx, fabricId, stateBefore, now);
 
     const { patch, result, reason = cause.reason } = await decide(tx, before, now);
-    const after: FabricRow = { ...before, ...patch };
+    const changed: FabricRow = { ...before, ...patch };
+    const after: FabricRow = { ...changed, waitingSince: waitingSince(before, changed, now) };
     const [fabric] = await tx
       .update(fabrics)
-      .set({ ...patch, wakeAt: nextWakeAt(after, now) })
+      .set({ ...patch, waitingSince: after.waitingSince, wakeAt: nextWakeAt(after, now) })
       .where(eq(fabrics.id, fabricId))
       .returning();
     if (fabric === undefined) throw new Error(`fabric ${fabricId} vanished under its lock`);
-    await logTransition(tx, fabricId, stateBefore, calculateSyncState(fabric, now), now, {
+    const byCause = await logTransition(tx, fabricId, stateBefore, calculateSyncState(fabric, now), now, {
       ...cause,
       reason,
     });
+    await queueDeliveries(tx, fabric, [...past, ...byCause, ...(await writeNotices(tx, fabric, now))]);
     await notifyFabric(tx, fabricId);
     return { result, fabric };
+  });
+  return await changing.catch(async (error: unknown) => {
+    if (error instanceof RefusedTransition) await auditRefusal(db, fabricId, cause, error);
+    throw error;
   });
 }
 
@@ -73,47 +80,15 @@ export async function insertFabric(tx: Transaction, values: FabricInsert, cause:
   const now = await databaseNow(tx);
   const [inserted] = await tx.insert(fabrics).values(values).returning();
   if (inserted === undefined) throw new Error('insert returned no fabric');
+  const after = { ...inserted, waitingSince: waitingSince(null, inserted, now) };
   const [fabric] = await tx
     .update(fabrics)
-    .set({ wakeAt: nextWakeAt(inserted, now) })
+    .set({ waitingSince: after.waitingSince, wakeAt: nextWakeAt(after, now) })
     .where(eq(fabrics.id, inserted.id))
     .returning();
   if (fabric === undefined) throw new Error('a new fabric vanished');
-  await logTransition(tx, fabric.id, null, calculateSyncState(fabric, now), now, cause);
+  const first = await logTransition(tx, fabric.id, null, calculateSyncState(fabric, now), now, cause);
+  await queueDeliveries(tx, fabric, [...first, ...(await writeNotices(tx, fabric, now))]);
   await notifyFabric(tx, fabric.id);
   return fabric;
-}
-
-async function lastLoggedState(tx: Transaction, fabricId: number): Promise<SyncState | null> {
-  const [last] = await tx
-    .select({ to: sql<SyncState>`${events.data}->>'to'` })
-    .from(events)
-    .where(and(eq(events.fabricId, fabricId), eq(events.kind, 'transition')))
-    .orderBy(desc(events.id))
-    .limit(1);
-  return last?.to ?? null;
-}
-
-async function logTransition(
-  tx: Transaction,
-  fabricId: number,
-  from: SyncState | null,
-  to: SyncState,
-  at: Date,
-  cause: Cause,
-): Promise<void> {
-  if (from === to) return;
-  if (!isAllowedTransition(from, to)) {
-    throw new AppError('INTERNAL', { id: `transition-${from}-${to}-fabric-${fabricId}` });
-  }
-  await tx.insert(events).values({
-    at,
-    kind: 'transition',
-    subjectType: 'fabric',
-    subjectId: String(fabricId),
-    fabricId,
-    runId: cause.runId ?? null,
-    actor: cause.actor,
-    data: { from, to, reason: cause.reason },
-  });
 }
