@@ -29,6 +29,7 @@ export interface ConfigurationConsequence {
     readonly syncError?: null;
     readonly errorCode?: null;
     readonly errorAdvice?: null;
+    readonly errorRunId?: null;
     readonly errorByHealthCheck?: false;
     readonly retryAttempt?: number;
     readonly retryAt?: Date | null;
@@ -95,6 +96,7 @@ export const FRESH_STATUS = {
   syncError: null,
   errorCode: null,
   errorAdvice: null,
+  errorRunId: null,
   errorByHealthCheck: false,
   retryAttempt: 0,
   retryAt: null,

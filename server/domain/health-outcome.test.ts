@@ -19,6 +19,7 @@ const MARK = {
   connectionError: 'refused',
   errorCode: 'K8S_CONNECTION_REFUSED',
   errorAdvice: 'look',
+  errorRunId: null,
   errorByHealthCheck: true,
 };
 const MARKED: Partial<HealthInputs> = { ...MARK, errorCode: 'K8S_CONNECTION_REFUSED' };
@@ -44,7 +45,13 @@ const TABLE: readonly [string, Partial<HealthInputs>, Partial<HealthFindings>, o
     'it clears what it marked itself',
     MARKED,
     {},
-    { connectionError: null, errorCode: null, errorAdvice: null, errorByHealthCheck: false },
+    {
+      connectionError: null,
+      errorCode: null,
+      errorAdvice: null,
+      errorRunId: null,
+      errorByHealthCheck: false,
+    },
   ],
   [
     "it does not clear a run's error",

@@ -26,6 +26,7 @@ export interface HealthPatch {
   readonly connectionError?: string | null;
   readonly errorCode?: ErrorCode | null;
   readonly errorAdvice?: string | null;
+  readonly errorRunId?: null;
   readonly errorByHealthCheck?: boolean;
   readonly breakerOpenUntil?: null;
   readonly scheduleStopped?: false;
@@ -54,13 +55,20 @@ function connectionPatch(fabric: HealthInputs, cluster: HealthFindings['cluster'
       connectionError: cluster.message,
       errorCode: cluster.code,
       errorAdvice: cluster.advice,
+      errorRunId: null,
       errorByHealthCheck: true,
     };
   }
   const breaker = { failures: fabric.breakerFailures, openUntil: fabric.breakerOpenUntil };
   return {
     ...(fabric.errorByHealthCheck
-      ? { connectionError: null, errorCode: null, errorAdvice: null, errorByHealthCheck: false }
+      ? {
+          connectionError: null,
+          errorCode: null,
+          errorAdvice: null,
+          errorRunId: null,
+          errorByHealthCheck: false,
+        }
       : {}),
     ...(isOpen(breaker, now) ? { breakerOpenUntil: null } : {}),
     // A certificate that is trusted now: what failed has passed.

@@ -9,7 +9,9 @@ const inSeconds = (seconds: number): Date => new Date(NOW.getTime() + seconds * 
 /** Makes the jitter of uncapped delays 1.0. */
 const MIDDLE = 0.5;
 
+const RUN = 7;
 const FRESH: OutcomeInputs = {
+  activeRunId: RUN,
   conflictPolicy: 'force',
   retryAttempt: 0,
   breakerFailures: 0,
@@ -68,6 +70,7 @@ describe('a failed run, by its code', () => {
         syncError: null,
         [column]: `text of ${code}`,
         errorCode: code,
+        errorRunId: RUN,
         errorAdvice: 'do it',
         errorByHealthCheck: false,
         retryAttempt: retry === 'none' ? 0 : 1,
@@ -165,6 +168,7 @@ test('a verified run clears errors, series, schedule and breaker, and is the onl
       connectionError: null,
       syncError: null,
       errorCode: null,
+      errorRunId: null,
       errorAdvice: null,
       errorByHealthCheck: false,
       retryAttempt: 0,
@@ -241,4 +245,32 @@ test('a run never claims more than it verified: in sync after a verified one onl
     ),
     { numRuns: 500 },
   );
+});
+
+describe('a failure of a configuration that has changed since', () => {
+  const codes = ERROR_CODES.filter((code) => code.startsWith('K8S_') || code.startsWith('GIT_'));
+
+  test.each(codes)('%s is shown, and the first attempt with the new one comes at once', (code) => {
+    const outdated = { ...failed(code), outdated: true } as RunOutcome;
+    const before = { retryAttempt: 3, breakerFailures: 4, breakerOpenUntil: inSeconds(200) };
+
+    const now = patch(failed(code), before);
+
+    expect(patch(outdated, before)).toEqual({
+      ...now,
+      retryAttempt: 0,
+      retryAt: NOW,
+      scheduleStopped: false,
+      breakerFailures: 0,
+      breakerOpenUntil: null,
+    });
+    expect(now.connectionError ?? now.syncError).toBe(`text of ${code}`);
+  });
+});
+
+test('an error names the run that it came from; a success, and a new target, name none', () => {
+  expect(patch(failed('K8S_DNS_FAILED'))).toMatchObject({ errorRunId: RUN });
+  expect(patch({ type: 'verified' })).toMatchObject({ errorRunId: null });
+  for (const type of ['partial', 'refused', 'stopped_untouched'] as const)
+    expect(patch({ type })).not.toHaveProperty('errorRunId');
 });

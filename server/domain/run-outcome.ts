@@ -9,7 +9,14 @@ export type RunOutcome =
   | { readonly type: 'verified' }
   /** Did what it was asked, but proves nothing for the whole fabric (a selection, an import). */
   | { readonly type: 'partial' }
-  | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string; readonly advice: string }
+  | {
+      readonly type: 'failed';
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly advice: string;
+      /** It ran on a configuration that has changed since: the next attempt is the first with the new one. */
+      readonly outdated?: boolean;
+    }
   /** Refused before its first write because of what was asked of it: no fault of the fabric. */
   | { readonly type: 'refused' }
   /** Stopped before its first write: the fabric is as it was. */
@@ -17,6 +24,8 @@ export type RunOutcome =
 
 /** Columns of the fabric that the end of a run writes. */
 export interface OutcomeInputs {
+  /** The run that ends. */
+  readonly activeRunId: number | null;
   readonly conflictPolicy: ConflictPolicy;
   readonly retryAttempt: number;
   readonly breakerFailures: number;
@@ -30,6 +39,7 @@ export interface OutcomePatch {
   readonly syncError?: string | null;
   readonly errorCode?: ErrorCode | null;
   readonly errorAdvice?: string | null;
+  readonly errorRunId?: number | null;
   /** False: a run's own finding takes the place of the health check's. */
   readonly errorByHealthCheck?: false;
   readonly retryAttempt?: number;
@@ -44,6 +54,7 @@ const NO_ERROR = {
   syncError: null,
   errorCode: null,
   errorAdvice: null,
+  errorRunId: null,
   errorByHealthCheck: false,
 } as const;
 
@@ -78,9 +89,20 @@ export function runOutcomePatch(
     case 'stopped_untouched':
       return { lastAttemptAt: now, retryAt: null };
     case 'failed':
-      return failurePatch(fabric, outcome, now, random);
+      return {
+        ...failurePatch(fabric, outcome, now, random),
+        ...(outcome.outdated === true ? { ...NEW_INPUT, retryAt: now } : {}),
+      };
   }
 }
+
+/** As after a changed configuration: it ends the retry series, a stopped schedule and the breaker's wait. */
+const NEW_INPUT = {
+  retryAttempt: 0,
+  scheduleStopped: false,
+  breakerFailures: CLOSED.failures,
+  breakerOpenUntil: CLOSED.openUntil,
+} as const;
 
 function failurePatch(
   fabric: OutcomeInputs,
@@ -105,6 +127,7 @@ function failurePatch(
     syncError: definition.kept === 'connection_error' ? null : text,
     errorCode: failure.code,
     errorAdvice: failure.advice,
+    errorRunId: fabric.activeRunId,
     errorByHealthCheck: false,
     // A series used up stays used up: the schedule goes on without a new one until something changes.
     retryAttempt:

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { fabrics, repositories, type FabricRow, type RepositoryRow } from '#db/schema/index.ts';
 import { isAppError } from '#server/domain/app-error.ts';
+import { isSameInput } from '#server/domain/same-input.ts';
 import { healthPatch, type HealthFindings } from '#server/domain/health-outcome.ts';
 import { testGitConnection } from '#server/git/test-connection.ts';
 import { connectCluster } from '#server/kubernetes/client.ts';
@@ -58,8 +59,9 @@ async function checkOne(deps: RunDeps, id: number): Promise<void> {
   ]);
   const reason = cluster.ok ? 'health check passed' : `health check: ${cluster.message}`;
   await changeFabric(deps.db, id, { actor: SYSTEM.scheduler.name, reason }, async (_tx, fabric, now) => {
-    // A run began, or another target was set, while we looked: what we found is not about that.
-    const stale = fabric.activeRunId !== null || fabric.statusTarget !== row.fabric.statusTarget;
+    // A run began, or the configuration changed, while we looked: what we found is not about that.
+    const changed = !isSameInput(row, { fabric, repository: row.repository });
+    const stale = fabric.activeRunId !== null || changed || fabric.statusTarget !== row.fabric.statusTarget;
     return { patch: stale ? {} : healthPatch(fabric, { cluster, head }, now), result: null };
   });
 }

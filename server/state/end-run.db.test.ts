@@ -1,8 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { fabrics, runs } from '#db/schema/index.ts';
+import { fabrics, repositories, runs } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
 import { calculateSyncState } from '#server/domain/sync-state.ts';
+import { repositoryInput } from '#server/domain/wire/repository.ts';
+import { updateFabric } from '#server/services/fabrics/update-fabric.ts';
+import { createRepository } from '#server/services/repositories/create-repository.ts';
+import { updateRepository } from '#server/services/repositories/update-repository.ts';
 import { cancelSync } from '#server/services/sync/cancel-sync.ts';
 import {
   endRun,
@@ -54,6 +59,78 @@ describe('the worker that holds a run ends it', () => {
       'never_synced -> syncing',
       'syncing -> in_sync',
     ]);
+  });
+
+  describe('with a failure of what the run was made from', () => {
+    const REFUSED = {
+      type: 'failed',
+      code: 'K8S_AUTH_INVALID_TOKEN',
+      message: 'Authentication failed',
+      advice: 'Update the token',
+    } as const;
+
+    async function refusedAfter(change: (id: number) => Promise<unknown>) {
+      const { id } = await newFabric(ctx, { kubernetes_token: 'old' });
+      const fabric = await fabricRow(db, id);
+      const lease = await startRun(ctx, id);
+      await change(id);
+      await endOwnRun(db, id, lease, {
+        status: 'failed',
+        outcome: REFUSED,
+        actor: 'admin',
+        reason: 'the run ended',
+        madeFrom: { fabric, repository: null },
+      });
+      return await fabricRow(db, id);
+    }
+
+    test('that is so still: automatic runs stop', async () => {
+      expect(await refusedAfter((id) => updateFabric(ctx, id, { description: 'x' }))).toMatchObject({
+        errorCode: 'K8S_AUTH_INVALID_TOKEN',
+        scheduleStopped: true,
+        retryAt: null,
+      });
+    });
+
+    test('a token that was replaced meanwhile: the new one is tried at once', async () => {
+      const fabric = await refusedAfter((id) => updateFabric(ctx, id, { kubernetes_token: 'new' }));
+
+      expect(fabric).toMatchObject({
+        syncError: 'Authentication failed',
+        errorCode: 'K8S_AUTH_INVALID_TOKEN',
+        scheduleStopped: false,
+        retryAttempt: 0,
+      });
+      expect(fabric.retryAt).toEqual(fabric.lastAttemptAt);
+      expect(fabric.wakeAt).toEqual(fabric.retryAt);
+    });
+
+    test('credentials of its repository that were replaced meanwhile: tried at once too', async () => {
+      const git = {
+        name: `git-${randomUUID()}`,
+        url: 'https://git.example/x',
+        auth_type: 'token',
+        token: 'old',
+      } as const;
+      const { id: git_repository } = await createRepository(ctx, repositoryInput.parse(git));
+      const { id } = await newFabric(ctx, { git_repository });
+      const [repository] = await db.select().from(repositories).where(eq(repositories.id, git_repository));
+      const fabric = await fabricRow(db, id);
+      const lease = await startRun(ctx, id);
+      await updateRepository(ctx, git_repository, { token: 'new' });
+
+      await endOwnRun(db, id, lease, {
+        status: 'failed',
+        outcome: { ...REFUSED, code: 'GIT_AUTH_FAILED' },
+        actor: 'admin',
+        reason: 'the run ended',
+        madeFrom: { fabric, repository: repository! },
+      });
+
+      const after = await fabricRow(db, id);
+      expect(after).toMatchObject({ errorCode: 'GIT_AUTH_FAILED', scheduleStopped: false });
+      expect(after.retryAt).toEqual(after.lastAttemptAt);
+    });
   });
 
   test('failed: the text, the retry and the wake time stand in the fabric, the cause in the run', async () => {

@@ -1,9 +1,10 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { DatabaseOrTransaction, Transaction } from '#db/client.ts';
-import { runs, type FabricRow, type RunRow } from '#db/schema/index.ts';
+import { repositories, runs, type FabricRow, type RunRow } from '#db/schema/index.ts';
 import type { AppError } from '#server/domain/app-error.ts';
 import type { ErrorCode } from '#server/domain/errors.ts';
 import { runOutcomePatch, type RunOutcome } from '#server/domain/run-outcome.ts';
+import { isSameInput, type RunInput } from '#server/domain/same-input.ts';
 import type { RunStatus, StopReason } from '#server/domain/words.ts';
 import { changeFabric, type FabricPatch } from '#server/state/change.ts';
 import { notify } from '#server/state/notify.ts';
@@ -42,6 +43,8 @@ export interface RunEnd {
   readonly run?: Partial<Pick<RunRow, 'counts' | 'steps' | 'progress' | 'commit'>>;
   /** Columns of the fabric beside the outcome's; only written when the run is still the fabric's. */
   readonly fabric?: FabricPatch;
+  /** What the run was made from; a failure of what is no longer so stops nothing. Without it: the present one. */
+  readonly madeFrom?: RunInput;
   /** For runs whose outcome carries none: cancelled, refused. */
   readonly code?: ErrorCode;
   readonly message?: string;
@@ -139,11 +142,25 @@ async function fabricPatch(
   if (fabric.activeRunId !== runId) return {};
   return {
     ...end.fabric,
-    ...runOutcomePatch(fabric, end.outcome, now, Math.random()),
+    ...runOutcomePatch(fabric, await datedOutcome(tx, fabric, end), now, Math.random()),
     activeRunId: null,
     lastRunId: runId,
     dismissedRunId: null,
   };
+}
+
+/** A failure of a run whose fabric or repository was changed meanwhile is the old configuration's. */
+async function datedOutcome(
+  tx: Transaction,
+  fabric: FabricRow,
+  { outcome, madeFrom }: RunEnd,
+): Promise<RunOutcome> {
+  if (outcome.type !== 'failed' || madeFrom === undefined) return outcome;
+  const [repository = null] =
+    fabric.gitRepositoryId === null
+      ? []
+      : await tx.select().from(repositories).where(eq(repositories.id, fabric.gitRepositoryId));
+  return { ...outcome, outdated: !isSameInput(madeFrom, { fabric, repository }) };
 }
 
 async function runEndedNews(tx: Transaction, runId: number, now: Date): Promise<News[]> {

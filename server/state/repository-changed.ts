@@ -2,7 +2,6 @@ import { asc, eq } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import { fabrics } from '#db/schema/index.ts';
 import { FRESH_STATUS } from '#server/domain/configuration-change.ts';
-import { calculateSyncState } from '#server/domain/sync-state.ts';
 import { changeFabric } from '#server/state/change.ts';
 import { forgetFingerprints, stopRun } from '#server/state/stop-run.ts';
 
@@ -33,7 +32,7 @@ export async function repositoryChanged(
         const patch = { ...stopped, ...FRESH_STATUS, driftCount: 0, countsByKind: {}, syncedCommit: null };
         return { patch, result: null };
       }
-      if (calculateSyncState(fabric, now) !== 'error') return { patch: {}, result: null };
+      if (fabric.errorCode === null) return { patch: {}, result: null };
       const patch = { retryAttempt: 0, retryAt: now, scheduleStopped: false };
       return { patch, result: null };
     });

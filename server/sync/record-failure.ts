@@ -33,6 +33,7 @@ export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<v
     ...endingBy(ctx, error, facts),
     actor: run.actor,
     reason: error.message,
+    madeFrom: { fabric, repository: ctx.repository },
     run: {
       steps: [...progress.steps],
       progress: progress.current,

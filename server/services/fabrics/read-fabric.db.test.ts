@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fabrics, repositories, runs } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
+import { healthPatch } from '#server/domain/health-outcome.ts';
 import { NO_COUNTS, QUEUED_PROGRESS } from '#server/domain/run.ts';
 import { fabric as fabricSchema, syncStatus } from '#server/domain/wire/fabric.ts';
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
@@ -18,6 +19,7 @@ import {
   TRIGGER,
   verifiedFabric,
 } from '#server/services/fixtures/fabrics.ts';
+import { changeFabric } from '#server/state/change.ts';
 
 const { db } = await testDatabase();
 const ctx = testContext(db);
@@ -154,6 +156,32 @@ describe('in error', () => {
         error_id: (await runRow(db, lastRunId!)).taskId,
       },
     });
+  });
+
+  test('the run to quote is the one that failed, not a later one that left the error as it was', async () => {
+    const { id, lastRunId } = await failedFabric(ctx, 'K8S_NETWORK_TIMEOUT');
+    const { runId } = await startRun(ctx, id);
+    await cancelSync(ctx, id);
+
+    const { error } = await readFabric(ctx, id);
+
+    expect(error?.error_id).toBe((await runRow(db, lastRunId!)).taskId);
+    expect(error?.error_id).not.toBe((await runRow(db, runId)).taskId);
+  });
+
+  test('what a health check found names no run', async () => {
+    const { id } = await verifiedFabric(ctx);
+    const cluster = {
+      ok: false,
+      code: 'K8S_CONNECTION_REFUSED',
+      message: 'refused',
+      advice: 'look',
+    } as const;
+    await changeFabric(db, id, { actor: 'scheduler', reason: 'health check' }, (_tx, fabric, now) =>
+      Promise.resolve({ patch: healthPatch(fabric, { cluster, head: null }, now), result: null }),
+    );
+
+    expect((await readFabric(ctx, id)).error).toMatchObject({ message: 'refused', error_id: null });
   });
 
   test('without retry it leads to the configuration', async () => {

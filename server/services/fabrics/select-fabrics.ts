@@ -5,6 +5,8 @@ import { fabrics, repositories, runs } from '#db/schema/index.ts';
 
 const active = alias(runs, 'active');
 const last = alias(runs, 'last');
+/** The run that the standing error came from; later ones may have ended without touching it. */
+const failed = alias(runs, 'failed');
 
 /** A fabric with what its presentation needs beside the row: one query, whatever the number of fabrics. */
 export function selectFabrics(db: DatabaseOrTransaction) {
@@ -27,12 +29,14 @@ export function selectFabrics(db: DatabaseOrTransaction) {
         counts: last.counts,
         selection: last.selection,
       },
+      failed: { taskId: failed.taskId },
       now: sql<Date>`clock_timestamp()`,
     })
     .from(fabrics)
     .leftJoin(repositories, eq(repositories.id, fabrics.gitRepositoryId))
     .leftJoin(active, eq(active.id, fabrics.activeRunId))
     .leftJoin(last, eq(last.id, fabrics.lastRunId))
+    .leftJoin(failed, eq(failed.id, fabrics.errorRunId))
     .$dynamic();
 }
 
