@@ -3,6 +3,7 @@ import '@mdi/font/css/materialdesignicons.min.css';
 import '#app/styles/tokens.css';
 import '#app/styles/shell.css';
 import '#app/styles/pieces.css';
+import '#app/styles/plan.css';
 import '#app/styles/status.css';
 
 import type { Metadata, Viewport } from 'next';

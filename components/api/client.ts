@@ -10,8 +10,16 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 /** A connection that hangs is as good as none. */
 const ANSWER_LIMIT_MS = 45_000;
 
-async function request(method: Method, url: string, body: unknown, signal?: AbortSignal): Promise<unknown> {
-  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS);
+async function request(
+  method: Method,
+  url: string,
+  body: unknown,
+  {
+    signal,
+    limitMs = ANSWER_LIMIT_MS,
+  }: { readonly signal?: AbortSignal | undefined; readonly limitMs?: number } = {},
+): Promise<unknown> {
+  const limit = AbortSignal.timeout(limitMs);
   let response: Response;
   try {
     response = await fetch(url, {
@@ -56,17 +64,22 @@ function checked<T>(schema: z.ZodType<T>, answer: unknown): T {
 
 /** @throws ApiError */
 export async function getJson<T>(schema: z.ZodType<T>, url: string, signal?: AbortSignal): Promise<T> {
-  return checked(schema, await request('GET', url, undefined, signal));
+  return checked(schema, await request('GET', url, undefined, { signal }));
 }
 
-/** POST, PATCH or PUT; a body is always sent, `{}` when there is nothing to say. @throws ApiError */
+/**
+ * POST, PATCH or PUT; a body is always sent, `{}` when there is nothing to say.
+ * @param limitMs for work that takes longer than an answer usually does
+ * @throws ApiError
+ */
 export async function sendJson<T>(
   method: 'POST' | 'PATCH' | 'PUT',
   schema: z.ZodType<T>,
   url: string,
   body: unknown = {},
+  limitMs = ANSWER_LIMIT_MS,
 ): Promise<T> {
-  return checked(schema, await request(method, url, body));
+  return checked(schema, await request(method, url, body, { limitMs }));
 }
 
 /** For verbs whose answer nobody reads. @throws ApiError */

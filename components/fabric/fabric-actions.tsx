@@ -74,6 +74,12 @@ export function FabricActions({ fabric, verb, onConfigure }: FabricActionsProps)
       >
         Sync Now
       </BusyButton>
+      {fabric.calculated_sync_status !== 'not_configured' && (
+        <Link className="btn btn-sm" href={paths.planFabric(fabric.id)}>
+          <Icon name="file-compare" />
+          Plan
+        </Link>
+      )}
       {canOperate && (
         <Menu label="More actions" className="btn btn-sm btn-icon" button={<Icon name="dots-vertical" />}>
           <button

@@ -79,6 +79,7 @@ function LoadedFrame({ fabric, children }: { readonly fabric: Fabric; readonly c
             href: paths.fabricTab(fabric.id, 'resources'),
             count: fabric.cached_crd_count,
           },
+          { title: 'Plan', href: paths.fabricTab(fabric.id, 'plan') },
           { title: 'Runs', href: paths.fabricTab(fabric.id, 'runs') },
           { title: 'Activity', href: paths.fabricTab(fabric.id, 'activity') },
         ]}

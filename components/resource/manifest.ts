@@ -1,7 +1,9 @@
 import type { ResourceDetail } from '#server/domain/wire/resource.ts';
 
+type Shown = Pick<ResourceDetail, 'api_version' | 'kind' | 'namespace' | 'name' | 'desired'>;
+
 /** The object as it should be, in the order in which manifests are written; null when it is not desired. */
-export function manifestOf(resource: ResourceDetail): Readonly<Record<string, unknown>> | null {
+export function manifestOf(resource: Shown): Readonly<Record<string, unknown>> | null {
   if (resource.desired === null) return null;
   const { labels, annotations, ...content } = resource.desired;
   return {

@@ -1,0 +1,135 @@
+'use client';
+
+import { useState } from 'react';
+import { useShownFabric } from '#components/fabric/fabric-context.ts';
+import { BusyButton } from '#components/ui/busy-button.tsx';
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
+import { ErrorNotice } from '#components/ui/error-notice.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import type { Fabric } from '#server/domain/wire/fabric.ts';
+import type { PlanAnswer } from '#server/domain/wire/plan.ts';
+import { useApplyPlan } from './plan-queries.ts';
+
+const CONSENT = 'SYNC_MASS_PRUNE_REFUSED';
+
+interface PlanFooterProps {
+  readonly plan: PlanAnswer;
+  readonly expired: boolean;
+  readonly canOperate: boolean;
+  /** With the task id of the run. */
+  readonly onApplied: (taskId: string) => void;
+}
+
+/** The counts and the button, always in view; asks first where something is deleted. */
+export function PlanFooter({ plan, expired, canOperate, onApplied }: PlanFooterProps) {
+  const fabric = useShownFabric();
+  const apply = useApplyPlan(plan.fabric_id);
+  const [asking, setAsking] = useState(false);
+  const asks = plan.counts.delete + plan.counts.replace > 0 || plan.needs_confirm_prune;
+  const why = whyNot({ plan, expired, canOperate, fabric });
+  const start = () =>
+    apply.mutate(
+      { id: plan.id, confirmPrune: plan.needs_confirm_prune },
+      { onSuccess: ({ task_id: taskId }) => onApplied(taskId) },
+    );
+  return (
+    <div className="plan-footer">
+      {apply.error !== null && !asking && (
+        <ErrorNotice error={apply.error} what="The plan was not applied" onDismiss={apply.reset} />
+      )}
+      <div className="plan-footer-row">
+        <div>
+          <strong>{plan.summary}</strong>
+          {why !== null && <div className="text-muted">{why}</div>}
+        </div>
+        <BusyButton
+          className="btn btn-primary"
+          icon="check-all"
+          busy={apply.isPending}
+          disabled={why !== null}
+          onClick={() => (asks ? setAsking(true) : start())}
+        >
+          Apply this plan
+        </BusyButton>
+      </div>
+      {asking && (
+        <ConfirmDeletion
+          plan={plan}
+          busy={apply.isPending}
+          error={apply.error}
+          onConfirm={start}
+          onClose={() => {
+            setAsking(false);
+            apply.reset();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Why the button does nothing; null = it does. */
+function whyNot({
+  plan,
+  expired,
+  canOperate,
+  fabric,
+}: Pick<PlanFooterProps, 'plan' | 'expired' | 'canOperate'> & { readonly fabric: Fabric }): string | null {
+  if (!plan.pending) return 'Nothing to apply';
+  if (!canOperate) return 'You may look, not apply: applying needs the right to operate';
+  if (expired) return 'This plan is too old to be applied';
+  if (plan.blocked_by !== null && plan.blocked_by.code !== CONSENT) return 'See above what stands against it';
+  if (fabric.calculated_sync_status === 'syncing') return 'A run is under way; wait for its end';
+  if (fabric.calculated_sync_status === 'disabled') return 'Synchronization is disabled: enable it first';
+  return null;
+}
+
+interface ConfirmDeletionProps {
+  readonly plan: PlanAnswer;
+  readonly busy: boolean;
+  readonly error: unknown;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+const NAMED = 12;
+
+function ConfirmDeletion({ plan, busy, error, onConfirm, onClose }: ConfirmDeletionProps) {
+  const { delete: deletes, replace: replaces } = plan.counts;
+  const gone = plan.items.filter(({ action }) => action === 'delete' || action === 'replace');
+  const objects = (count: number): string => `${count} ${count === 1 ? 'object' : 'objects'}`;
+  const parts = [
+    deletes > 0 ? `delete ${objects(deletes)}` : '',
+    replaces > 0 ? `delete and make again ${objects(replaces)}` : '',
+  ].filter((part) => part !== '');
+  const more = deletes + replaces - Math.min(gone.length, NAMED);
+  return (
+    <ConfirmDialog
+      title="Apply a plan that deletes?"
+      verb={deletes > 0 ? `Apply and delete ${objects(deletes)}` : `Apply and replace ${objects(replaces)}`}
+      icon="check-all"
+      busy={busy}
+      error={error}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
+      <p>
+        This will {parts.join(' and ')} in the cluster of <strong>{plan.fabric_name}</strong>.
+      </p>
+      <ul className="plan-gone">
+        {gone.slice(0, NAMED).map(({ kind, namespace, name }) => (
+          <li key={`${kind}/${namespace}/${name}`}>
+            {kind} {name}
+          </li>
+        ))}
+        {more > 0 && <li className="text-muted">and {more} more</li>}
+      </ul>
+      {plan.needs_confirm_prune && (
+        <Notice tone="caution">
+          <strong>That is an unusual share of what this fabric has.</strong> Deletions of this size are
+          refused unless a person allows them: pressing the button allows these {deletes}.
+        </Notice>
+      )}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api } from '#app/paths.ts';
+import { getJson, sendJson } from '#components/api/client.ts';
+import { keys } from '#components/api/query-keys.ts';
+import { PAGE_LIMIT_MAX, pageOf } from '#server/domain/wire/list.ts';
+import {
+  plan,
+  planItem,
+  type PlanAnswer,
+  type PlanItemAnswer,
+  type SelectionInput,
+} from '#server/domain/wire/plan.ts';
+import { triggered } from '#server/domain/wire/run.ts';
+
+const itemPage = pageOf(planItem);
+/** The server gives a plan fifty seconds. */
+const PLAN_LIMIT_MS = 60_000;
+
+/** A plan as it was made; it never changes. */
+export function usePlan(fabricId: number, id: string) {
+  return useQuery({
+    queryKey: keys.plan(fabricId, id),
+    queryFn: ({ signal }) => getJson(plan, api.plan(fabricId, id), signal),
+    staleTime: Infinity,
+  });
+}
+
+/** Makes a plan; nothing is written anywhere but the plan itself. */
+export function useMakePlan(fabricId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (selection: SelectionInput | null) =>
+      sendJson('POST', plan, api.makePlan(fabricId), selection === null ? {} : { selection }, PLAN_LIMIT_MS),
+    onSuccess: (made) => client.setQueryData(keys.plan(fabricId, made.id), made),
+  });
+}
+
+/** A run that is held to the plan. */
+export function useApplyPlan(fabricId: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, confirmPrune }: { readonly id: string; readonly confirmPrune: boolean }) =>
+      sendJson('POST', triggered, api.syncTrigger(fabricId), { plan_id: id, confirm_prune: confirmPrune }),
+    onSettled: async () => {
+      void client.invalidateQueries({ queryKey: ['runs'] });
+      void client.invalidateQueries({ queryKey: ['fabrics'] });
+      await client.invalidateQueries({ queryKey: keys.fabric(fabricId) });
+    },
+  });
+}
+
+export interface KindItems {
+  readonly items: readonly PlanItemAnswer[];
+  /** How many there are, listed or not. */
+  readonly total: number;
+  readonly error: unknown;
+  readonly isLoading: boolean;
+}
+
+/** The objects of one kind in a plan: out of the plan itself where it holds all of its items, else read when they are wanted. */
+export function useKindItems(shown: PlanAnswer, kind: string, wanted: boolean): KindItems {
+  const whole = shown.items.length >= shown.items_total;
+  const query = `?kind=${encodeURIComponent(kind)}&limit=${PAGE_LIMIT_MAX}`;
+  const read = useQuery({
+    queryKey: keys.planItems(shown.fabric_id, shown.id, query),
+    queryFn: ({ signal }) => getJson(itemPage, api.planItems(shown.fabric_id, shown.id, query), signal),
+    enabled: wanted && !whole,
+    staleTime: Infinity,
+  });
+  const items = whole ? shown.items.filter((item) => item.kind === kind) : (read.data?.results ?? []);
+  return {
+    items,
+    total: whole ? items.length : (read.data?.count ?? 0),
+    error: read.error,
+    isLoading: read.isLoading,
+  };
+}
+
+/** One object of a plan, wherever in it. */
+export function usePlanItem(shown: PlanAnswer, key: string | null): PlanItemAnswer | undefined {
+  const [kind = '', namespace, name = ''] = key?.split('/') ?? [];
+  const isIt = (item: PlanItemAnswer): boolean =>
+    item.kind === kind && item.namespace === namespace && item.name === name;
+  const here = shown.items.find(isIt);
+  const query = `?kind=${encodeURIComponent(kind)}&q=${encodeURIComponent(name)}&limit=${PAGE_LIMIT_MAX}`;
+  const read = useQuery({
+    queryKey: keys.planItems(shown.fabric_id, shown.id, query),
+    queryFn: ({ signal }) => getJson(itemPage, api.planItems(shown.fabric_id, shown.id, query), signal),
+    enabled: key !== null && here === undefined && shown.items.length < shown.items_total,
+    staleTime: Infinity,
+  });
+  return here ?? read.data?.results.find(isIt);
+}
