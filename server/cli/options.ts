@@ -20,6 +20,11 @@ export const OPTIONS = {
   },
   wait: { type: 'boolean', help: 'wait for the end of the run; fails when the run fails' },
   force: { type: 'boolean', help: 'apply every resource again' },
+  kind: { type: 'string', multiple: true, value: 'kind', help: 'only objects of this kind' },
+  name: { type: 'string', multiple: true, value: 'name', help: 'only the object of this name' },
+  label: { type: 'string', multiple: true, value: 'key=value', help: 'only objects with this label' },
+  plan: { type: 'string', value: 'id', help: 'do exactly what this plan says, or nothing if anything moved' },
+  'exit-status': { type: 'boolean', help: 'exit with 3 when there is something to do' },
   'confirm-prune': { type: 'boolean', help: 'consent to a deletion that the guard refused' },
   server: {
     type: 'string',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { line } from '#server/domain/wire/text.ts';
 import { PLAN_VERDICTS } from '#server/domain/words.ts';
 
 const instant = z.iso.datetime();
@@ -9,11 +10,11 @@ const instant = z.iso.datetime();
  */
 export const selectionInput = z
   .strictObject({
-    kinds: z.array(z.string().min(1).max(63)).max(50).optional(),
+    kinds: z.array(line(63).min(1)).max(50).optional(),
     /** `name`, `Kind/name` or `Kind/namespace/name`. */
-    names: z.array(z.string().min(1).max(400)).max(1_000).optional(),
+    names: z.array(line(400).min(1)).max(1_000).optional(),
     /** Labels of the desired object (of the live one where it is no longer desired). */
-    labels: z.record(z.string().min(1).max(317), z.string().max(63)).optional(),
+    labels: z.record(line(317).min(1), line(63)).optional(),
   })
   .refine(
     ({ kinds, names, labels }) =>
