@@ -32,7 +32,10 @@ type Options = {
   group: string;
   resource: string;
   /** Only objects with these labels are asked about: a webhook meets everybody who writes to the cluster. */
-  labels: Record<string, string>;
+  labels?: Record<string, string>;
+  /** Only objects in this namespace are. One of the two is set. */
+  namespace?: string;
+  operations?: Review['operation'][];
   /** A promise that never settles gives a webhook that hangs. */
   decide: (review: Review) => Verdict | Promise<Verdict>;
   timeoutSeconds?: number;
@@ -84,7 +87,15 @@ export async function startAdmissionWebhook(client: ApiClient, options: Options)
 }
 
 function registration(
-  { name, group, resource, labels, timeoutSeconds = 10 }: Options,
+  {
+    name,
+    group,
+    resource,
+    labels = {},
+    namespace,
+    operations = ['CREATE', 'UPDATE', 'DELETE'],
+    timeoutSeconds = 10,
+  }: Options,
   url: string,
   caBundle: string,
 ) {
@@ -96,10 +107,13 @@ function registration(
         apiGroups: [group],
         apiVersions: ['*'],
         resources: [resource],
-        operations: ['CREATE', 'UPDATE', 'DELETE'],
+        operations,
       },
     ],
     objectSelector: { matchLabels: labels },
+    ...(namespace === undefined
+      ? {}
+      : { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }),
     failurePolicy: 'Fail',
     sideEffects: 'None',
     admissionReviewVersions: ['v1'],
