@@ -52,7 +52,11 @@ export async function startApi(
     const response = await app.request(path, init);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson && text !== '' ? JSON.parse(text) : text,
+    };
   };
   /** As somebody with the role; a body is sent as JSON. Paths are relative to the prefix. */
   const as =

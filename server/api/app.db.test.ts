@@ -61,7 +61,6 @@ test.each([
 
 test.each([
   ['an unknown address', 'GET', '/nowhere', 404],
-  ['an unknown method', 'PUT', '/fabrics', 404],
   ['an id that is none', 'GET', '/fabrics/abc', 404],
   ['an id beyond the column', 'GET', '/fabrics/99999999999', 404],
   ['id 0', 'GET', '/fabrics/0', 404],
@@ -70,6 +69,31 @@ test.each([
 
   expect(answer.status).toBe(status);
   expect(errorBody.parse(answer.body).code).toBe('NOT_FOUND');
+});
+
+test.each([
+  ['PUT', '/fabrics', 'DELETE, GET, HEAD, OPTIONS, PATCH, POST'],
+  ['DELETE', '/fabrics/1/sync/status', 'GET, HEAD, OPTIONS'],
+  ['GET', '/fabrics/1/sync/trigger/', 'OPTIONS, POST'],
+  ['PURGE', '/session', 'DELETE, GET, HEAD, OPTIONS, POST'],
+  ['POST', '/health/sync', 'GET, HEAD, OPTIONS'],
+])('%s %s is 405 and says what there is', async (method, path, allow) => {
+  const answer = await api.call(method, path);
+
+  expect(answer.status).toBe(405);
+  expect(answer.headers.get('allow')).toBe(allow);
+  expect(errorBody.parse(answer.body)).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
+});
+
+test('OPTIONS says what a path takes, HEAD what GET would say', async () => {
+  const options = await api.call('OPTIONS', '/fabrics/1');
+  const head = await api.call('HEAD', '/fabrics');
+
+  expect(options.status).toBe(204);
+  expect(options.headers.get('allow')).toBe('DELETE, GET, HEAD, OPTIONS, PATCH');
+  expect([head.status, head.body]).toEqual([200, '']);
+  expect((await api.call('OPTIONS', '/nowhere')).status).toBe(404);
+  expect((await api.raw('/api/hedgehog/fabrics', { method: 'OPTIONS' })).status).toBe(401);
 });
 
 test('paths work with and without the closing slash', async () => {
@@ -277,7 +301,9 @@ test('the OpenAPI document names every address with its schemas', async () => {
   expect(Object.keys(status200.content['application/json'].schema.properties)).toContain(
     'calculated_sync_status',
   );
-  expect(body.paths[FABRICS].post.requestBody.content['application/json'].schema.required).toEqual(['name']);
+  expect(body.paths[FABRICS].post.requestBody.content['application/json'].schema.anyOf[0].required).toEqual([
+    'name',
+  ]);
 });
 
 test('every address of the document wants a sign-in, and every write the right to it', async () => {
@@ -287,6 +313,8 @@ test('every address of the document wants a sign-in, and every write the right t
     'delete /api/hedgehog/session',
     'post /api/hedgehog/tokens',
     'delete /api/hedgehog/tokens/{id}',
+    // Only reads, from what the fabric names.
+    'post /api/hedgehog/fabrics/{id}/plan',
   ]);
   const found = { nobody: [] as string[], viewer: [] as string[] };
 

@@ -1,4 +1,6 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { Hono, type Context as HonoContext } from 'hono';
+import { allowedMethods } from '#server/api/allowed-methods.ts';
+import { createCostlyGate } from '#server/api/costly-gate.ts';
 import { addAuditEvents, addTransitions } from '#server/api/history.ts';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import type { Api, ApiEnvironment } from '#server/api/endpoint.ts';
@@ -27,6 +29,9 @@ export interface ApiDependencies extends Omit<Context, 'actor'> {
   readonly keys: readonly Buffer[];
 }
 
+/** Requests that ask a cluster or a Git host, in one process: enough for a team, too few to open a thousand connections. */
+const COSTLY_AT_ONCE = { all: 16, each: 6 };
+
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
@@ -44,9 +49,11 @@ export function createApi(deps: ApiDependencies): Api {
     ...deps,
     publicUrl,
     auth: createAuth({ db, secret: cookieSecret, publicUrl }),
+    operations: [],
+    costly: createCostlyGate(COSTLY_AT_ONCE),
   };
 
-  const app: Api = new OpenAPIHono<ApiEnvironment>({ strict: false });
+  const app: Api = new Hono<ApiEnvironment>({ strict: false });
   app.use(async (c, next) => {
     const started = performance.now();
     await next();
@@ -84,22 +91,23 @@ export function createApi(deps: ApiDependencies): Api {
   addTokens(app, parts);
   addSession(app, parts);
   addHealth(app, parts);
-  addDocument(app);
+  addDocument(app, parts);
 
   app.notFound((c) => {
-    const isKnown = c.get('signedIn') !== null || !c.req.path.startsWith('/api/');
-    const what = `${c.req.method} ${c.req.path.slice(0, 200)}`;
-    const {
-      status,
-      body,
-      headers: more,
-    } = errorAnswer(isKnown ? new AppError('NOT_FOUND', { what }) : new AppError('NOT_AUTHENTICATED'), log);
-    return c.json(body, status, more);
+    const { method, path } = c.req;
+    const isKnown = c.get('signedIn') !== null || !path.startsWith('/api/');
+    if (!isKnown) return answerError(c, new AppError('NOT_AUTHENTICATED'));
+    const allow = allowedMethods(parts.operations, path).join(', ');
+    if (allow === '')
+      return answerError(c, new AppError('NOT_FOUND', { what: `${method} ${path.slice(0, 200)}` }));
+    if (method === 'OPTIONS') return c.body(null, 204, { allow });
+    return answerError(c, new AppError('METHOD_NOT_ALLOWED', { method: method.slice(0, 20), allow }));
   });
-  app.onError((error, c) => {
+  const answerError = (c: HonoContext, error: unknown) => {
     const { status, body, headers: more } = errorAnswer(error, log);
     return c.json(body, status, more);
-  });
+  };
+  app.onError((error, c) => answerError(c, error));
   return app;
 }
 

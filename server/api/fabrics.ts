@@ -66,6 +66,7 @@ export function addFabrics(app: Api, deps: EndpointDependencies): void {
       body: fabricInput,
       answer: fabric,
       status: 201,
+      bulk: true,
     },
     ({ ctx, body }) => createFabric(ctx, body),
   );
@@ -99,8 +100,10 @@ export function addFabrics(app: Api, deps: EndpointDependencies): void {
       answer: fabric,
       status: 200,
       errors: [404],
+      versioned: true,
+      bulk: true,
     },
-    ({ ctx, params, body }) => updateFabric(ctx, params.id, body),
+    ({ ctx, params, body, ifMatch }) => updateFabric(ctx, params.id, body, ifMatch),
   );
   endpoint(
     app,
@@ -114,8 +117,10 @@ export function addFabrics(app: Api, deps: EndpointDependencies): void {
       params: idParameter,
       status: 204,
       errors: [404],
+      versioned: true,
+      bulk: true,
     },
-    ({ ctx, params }) => deleteFabric(ctx, params.id),
+    ({ ctx, params, ifMatch }) => deleteFabric(ctx, params.id, ifMatch),
   );
   endpoint(
     app,
@@ -145,6 +150,7 @@ export function addFabrics(app: Api, deps: EndpointDependencies): void {
       answer: connectionTest,
       status: 200,
       errors: [404],
+      costly: true,
     },
     ({ ctx, params }) => testFabricConnection(ctx, params.id),
   );
@@ -161,6 +167,7 @@ export function addFabrics(app: Api, deps: EndpointDependencies): void {
       answer: preflight,
       status: 200,
       errors: [404],
+      costly: true,
     },
     ({ ctx, params }) => runPreflight(ctx, params.id),
   );

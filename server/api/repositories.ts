@@ -49,6 +49,7 @@ export function addRepositories(app: Api, deps: EndpointDependencies): void {
       body: repositoryInput,
       answer: repository,
       status: 201,
+      bulk: true,
     },
     ({ ctx, body }) => createRepository(ctx, body),
   );
@@ -65,6 +66,7 @@ export function addRepositories(app: Api, deps: EndpointDependencies): void {
       body: repositoryInput,
       answer: connectionTest,
       status: 200,
+      costly: true,
     },
     ({ ctx, body }) => testUnsavedRepository(ctx, body),
   );
@@ -98,8 +100,10 @@ export function addRepositories(app: Api, deps: EndpointDependencies): void {
       answer: repository,
       status: 200,
       errors: [404],
+      versioned: true,
+      bulk: true,
     },
-    ({ ctx, params, body }) => updateRepository(ctx, params.id, body),
+    ({ ctx, params, body, ifMatch }) => updateRepository(ctx, params.id, body, ifMatch),
   );
   endpoint(
     app,
@@ -113,8 +117,10 @@ export function addRepositories(app: Api, deps: EndpointDependencies): void {
       params: idParameter,
       status: 204,
       errors: [404, 409],
+      versioned: true,
+      bulk: true,
     },
-    ({ ctx, params }) => deleteRepository(ctx, params.id),
+    ({ ctx, params, ifMatch }) => deleteRepository(ctx, params.id, ifMatch),
   );
   endpoint(
     app,
@@ -129,6 +135,7 @@ export function addRepositories(app: Api, deps: EndpointDependencies): void {
       answer: connectionTest,
       status: 200,
       errors: [404],
+      costly: true,
     },
     ({ ctx, params }) => testRepository(ctx, params.id),
   );

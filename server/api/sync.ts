@@ -43,8 +43,9 @@ export function addSync(app: Api, deps: EndpointDependencies): void {
       answer: triggered,
       status: 202,
       errors: [404, 409, 425],
+      idempotent: true,
     },
-    ({ ctx, params, body }) => triggerSync(ctx, params.id, body),
+    ({ ctx, params, body, onceKey }) => triggerSync(ctx, params.id, body, onceKey),
   );
   endpoint(
     app,
@@ -92,7 +93,8 @@ export function addSync(app: Api, deps: EndpointDependencies): void {
       answer: triggered,
       status: 202,
       errors: [404, 409, 425],
+      idempotent: true,
     },
-    ({ ctx, params, body }) => retrySync(ctx, params.id, body),
+    ({ ctx, params, body, onceKey }) => retrySync(ctx, params.id, body, onceKey),
   );
 }

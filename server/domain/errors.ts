@@ -24,7 +24,7 @@ export interface ErrorDefinition {
   /** What was asked of the run does not hold, before its first write: no fault of the fabric, which stays as it was. */
   readonly leavesFabric?: true;
   /** Status with which the HTTP API answers when this is thrown inside a request. */
-  readonly http: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 425 | 429 | 500 | 502 | 503;
+  readonly http: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 425 | 429 | 500 | 502 | 503;
 }
 
 const NONE: RetryRule = { strategy: 'none' };
@@ -247,6 +247,30 @@ export const ERRORS = {
     advice: 'Ask an administrator for the right',
   },
   NOT_FOUND: { ...request, http: 404, message: '{what} not found', advice: 'Check the address' },
+  METHOD_NOT_ALLOWED: {
+    ...request,
+    http: 405,
+    message: 'There is no {method} at this address',
+    advice: 'Use one of: {allow}',
+  },
+  PRECONDITION_FAILED: {
+    ...request,
+    http: 412,
+    message: '{what} was changed in the meantime: it is at version {version}',
+    advice: 'Read it again and repeat the change on what it is now; nothing was changed',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    ...request,
+    http: 422,
+    message: 'This Idempotency-Key was used for another request within the last 24 hours',
+    advice: 'Send a new key with a new request; nothing was done',
+  },
+  SERVER_BUSY: {
+    ...request,
+    http: 429,
+    message: 'Too many requests of this kind are being answered at this moment',
+    advice: 'Wait and try again; nothing was done',
+  },
   CONFLICT: { ...request, http: 409, message: '{why}', advice: 'Reload and try again' },
   RATE_LIMITED: {
     ...request,

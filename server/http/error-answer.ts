@@ -31,6 +31,7 @@ export function errorAnswer(error: unknown, log: Log): ErrorAnswer {
       ...(known.definition.http === 429
         ? { 'retry-after': String(details['retry_after_seconds'] ?? 60) }
         : {}),
+      ...(typeof details['allow'] === 'string' ? { allow: details['allow'] } : {}),
       ...(code === 'NOT_AUTHENTICATED' ? { 'www-authenticate': 'Bearer realm="fabric-sync"' } : {}),
     },
   };

@@ -66,6 +66,7 @@ export const repository = z.object({
   head_commit: z.string().nullable(),
   checked_at: z.iso.datetime().nullable(),
   fabric_count: z.int(),
+  version: z.int(),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 });

@@ -1,6 +1,7 @@
 import type { Transaction } from '#db/client.ts';
 import type { FabricRow } from '#db/schema/index.ts';
 import { configurationConsequence } from '#server/domain/configuration-change.ts';
+import { requireVersion, type VersionCondition } from '#server/domain/version-condition.ts';
 import type { Fabric, FabricPatch } from '#server/domain/wire/fabric.ts';
 import type { Context } from '#server/services/context.ts';
 import {
@@ -27,13 +28,19 @@ const LABELS = new Set<keyof FabricPatch>(['name', 'description']);
 /**
  * Changes a fabric's configuration, with everything that follows from it (configuration-change.ts); what is set to the value
  * that it has changes nothing. A stored token never follows the server to another origin.
- * @throws AppError NOT_FOUND, REQUEST_INVALID, ADDRESS_REFUSED
+ * @throws AppError NOT_FOUND, PRECONDITION_FAILED, REQUEST_INVALID, ADDRESS_REFUSED
  */
-export async function updateFabric(ctx: Context, id: number, input: FabricPatch): Promise<Fabric> {
+export async function updateFabric(
+  ctx: Context,
+  id: number,
+  input: FabricPatch,
+  ifMatch: VersionCondition = null,
+): Promise<Fabric> {
   checkAddresses(ctx, input);
   const actor = ctx.actor.name;
   const changed = await withUniqueName(() =>
     changeFabric(ctx.db, id, { actor, reason: 'configuration read' }, async (tx, fabric, now) => {
+      requireVersion(ifMatch, `Fabric with ID ${id}`, fabric.version);
       await requireRepository(tx, input.git_repository);
       checkClientPair(ctx, input, fabric);
       refuseTokenForElsewhere(fabric, input);

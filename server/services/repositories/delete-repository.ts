@@ -1,16 +1,22 @@
 import { asc, eq } from 'drizzle-orm';
 import { fabrics, repositories } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
+import { requireVersion, type VersionCondition } from '#server/domain/version-condition.ts';
 import type { Context } from '#server/services/context.ts';
 import { repositoryNotFound } from '#server/services/repositories/present-repository.ts';
 import { audit } from '#server/state/audit.ts';
 
-/** Deletes a repository that no fabric uses. @throws AppError NOT_FOUND, CONFLICT naming the fabrics */
-export async function deleteRepository(ctx: Context, id: number): Promise<void> {
+/** Deletes a repository that no fabric uses. @throws AppError NOT_FOUND, PRECONDITION_FAILED, CONFLICT naming the fabrics */
+export async function deleteRepository(
+  ctx: Context,
+  id: number,
+  ifMatch: VersionCondition = null,
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     // A fabric that is about to use it waits for this lock and then finds it gone.
     const [repository] = await tx.select().from(repositories).where(eq(repositories.id, id)).for('update');
     if (repository === undefined) throw repositoryNotFound(id);
+    requireVersion(ifMatch, `Repository with ID ${id}`, repository.version);
     const users = await tx
       .select({ name: fabrics.name })
       .from(fabrics)

@@ -43,6 +43,7 @@ export function presentRepository(row: SelectedRepository): Repository {
     head_commit: row.headCommit,
     checked_at: row.checkedAt?.toISOString() ?? null,
     fabric_count: row.fabricCount,
+    version: row.version,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   };

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { repositories, type RepositoryRow } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
+import { requireVersion, type VersionCondition } from '#server/domain/version-condition.ts';
 import type { Repository, RepositoryPatch } from '#server/domain/wire/repository.ts';
 import type { Context } from '#server/services/context.ts';
 import { checkRepository, hostOfRepository } from '#server/services/repositories/check-repository.ts';
@@ -17,12 +18,13 @@ import { repositoryChanged } from '#server/state/repository-changed.ts';
 /**
  * Changes a repository. Another URL or branch is another source for the fabrics that use it; other credentials let those in
  * error try again. A stored token never follows the URL to another host.
- * @throws AppError NOT_FOUND, REQUEST_INVALID, ADDRESS_REFUSED
+ * @throws AppError NOT_FOUND, PRECONDITION_FAILED, REQUEST_INVALID, ADDRESS_REFUSED
  */
 export async function updateRepository(
   ctx: Context,
   id: number,
   input: RepositoryPatch,
+  ifMatch: VersionCondition = null,
 ): Promise<Repository> {
   return await withUniqueRepositoryName(() =>
     ctx.db.transaction(async (tx) => {
@@ -33,6 +35,7 @@ export async function updateRepository(
         .where(eq(repositories.id, id))
         .for('no key update');
       if (before === undefined) throw repositoryNotFound(id);
+      requireVersion(ifMatch, `Repository with ID ${id}`, before.version);
       refuseTokenForAnotherHost(before, input);
       const columns = changedColumns(ctx, before, input);
       const after = { ...before, ...columns };
@@ -53,6 +56,7 @@ export async function updateRepository(
           ...columns,
           ...(targetChanged || accessChanged ? unproven : {}),
           ...(targetChanged ? { headCommit: null } : {}),
+          version: before.version + 1,
           updatedAt: sql`clock_timestamp()`,
         })
         .where(eq(repositories.id, id));
