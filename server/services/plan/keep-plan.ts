@@ -95,7 +95,8 @@ async function removeSurplus(tx: DatabaseOrTransaction, fabricId: number): Promi
 export async function removeExpiredPlans(db: DatabaseOrTransaction, limit: number): Promise<number> {
   const removed = await db.execute<{ id: string }>(sql`
     delete from ${plans} where ${plans.id} in (
-      select id from ${plans} where expires_at < clock_timestamp() order by expires_at limit ${limit}
-    ) and not ${isInUse} returning id`);
+      select id from ${plans} where expires_at < clock_timestamp() and not ${isInUse}
+      order by expires_at limit ${limit}
+    ) returning id`);
   return removed.length;
 }
