@@ -21,6 +21,7 @@ export function countRun(
     // Outside the write scope or the selection, or a controller's: not looked at, so nothing is known of it, least of all that it is as wanted.
     else if (item.action === 'none' && (item.drift === 'unknown' || item.unselected === true))
       counts.skipped += 1;
+    else if (item.altered === true) counts.conflicts += 1;
     else if (item.action === 'none') counts.unchanged += 1;
     else if (outcome === 'deleted') counts.deleted += 1;
     else if (outcome === 'applied') counts[item.action === 'create' ? 'created' : 'updated'] += 1;

@@ -74,7 +74,7 @@ export function namespacesOf(
   return new Set([ctx.fabric.kubernetesNamespace, ...Array.from(resources, ({ namespace }) => namespace)]);
 }
 
-/** The pairs that the last verified read left. */
+/** The pairs that the last read left; a drifted object has one only where the cluster itself keeps it so. */
 export async function readRecord(
   ctx: Pick<LookContext, 'db' | 'fabric'>,
 ): Promise<Map<string, StoredFingerprints & { readonly kind: string; readonly namespace: string }>> {
@@ -85,6 +85,7 @@ export async function readRecord(
       name: resources.name,
       desiredHash: resources.desiredHash,
       liveHash: resources.liveHash,
+      altered: eq(resources.driftStatus, 'drifted').mapWith(Boolean),
     })
     .from(resources)
     .where(eq(resources.fabricId, ctx.fabric.id));

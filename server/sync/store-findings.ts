@@ -1,6 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
-import type { Plan } from '#server/domain/plan/plan-types.ts';
+import type { Plan, PlanItem } from '#server/domain/plan/plan-types.ts';
+
+/** What is known of the two together: that they are equal, or that the cluster keeps them apart. */
+const isPair = ({ drift, altered }: PlanItem): boolean => drift === 'in_sync' || altered === true;
 
 /**
  * Keeps what a plan found of every resource: fingerprints of the pair that was found equal, drift and its fields otherwise.
@@ -13,8 +16,8 @@ export async function storeFindings(tx: Transaction, fabricId: number, plan: Pla
       kind: item.identity.kind,
       namespace: item.identity.namespace,
       name: item.identity.name,
-      desired_hash: item.drift === 'in_sync' ? item.desiredHash : null,
-      live_hash: item.drift === 'in_sync' ? item.liveHash : null,
+      desired_hash: isPair(item) ? item.desiredHash : null,
+      live_hash: isPair(item) ? item.liveHash : null,
       uid: item.live?.uid ?? null,
       resource_version: item.live?.resourceVersion ?? null,
       drift_status: item.drift,

@@ -223,4 +223,40 @@ describe.skipIf(real === null)('a cluster whose webhooks fill in and rewrite', (
     expect(await sync(id)).toMatchObject({ status: 'completed', errorMessage: null, counts: { updated: 1 } });
     expect((await sync(id)).counts).toMatchObject({ writes: 0 });
   });
+
+  it('a desired value that the cluster changes is said in every run, written in none after the first, and never In Sync', async () => {
+    let isAltering = true;
+    const target = await vendorCluster(({ kind, metadata, spec }) => {
+      if (!isAltering || kind !== 'VPC' || metadata.name !== 'vpc-1') return;
+      const { default: subnet } = spec['subnets'] as { default?: { vlan: number } };
+      if (subnet !== undefined) subnet.vlan = 1_999;
+    });
+    const { git, id: git_repository } = await repository({ 'vpc.yaml': vpc(1_001) });
+    const id = await fabric(target, { git_repository });
+    const refused = {
+      status: 'failed',
+      errorCode: 'K8S_CRD_VALIDATION_FAILED',
+      errorMessage:
+        'CRD validation failed: VPC vpc-1: spec.subnets.default.vlan: the cluster changed 1001 to 1999',
+    };
+
+    expect(await sync(id)).toMatchObject({ ...refused, counts: { created: 2, writes: 2 } });
+    const before = await versions(target);
+    for (let run = 0; run < 3; run += 1)
+      expect(await sync(id)).toMatchObject({ ...refused, counts: { writes: 0, conflicts: 1, unchanged: 1 } });
+    expect(await versions(target)).toEqual(before);
+    expect(await readFabric(ctx, id)).toMatchObject({
+      calculated_sync_status: 'error',
+      last_sync: null,
+      drift_count: 1,
+    });
+
+    // The rest is synced all the same.
+    await git.commit({ 'vpc.yaml': vpc(1_001).replace('1002', '1003') }, 'the other one');
+    expect(await sync(id)).toMatchObject({ ...refused, counts: { updated: 1, writes: 1 } });
+
+    isAltering = false;
+    expect(await sync(id, { force: true })).toMatchObject({ status: 'completed', errorMessage: null });
+    expect(await readFabric(ctx, id)).toMatchObject({ calculated_sync_status: 'in_sync', drift_count: 0 });
+  }, 60_000);
 });

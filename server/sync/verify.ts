@@ -1,9 +1,10 @@
 import { AppError } from '#server/domain/app-error.ts';
+import { alteredText, markAltered } from '#server/domain/plan/altered.ts';
 import { planSync } from '#server/domain/plan/plan.ts';
 import type { Plan, PlanInput, PlanItem } from '#server/domain/plan/plan-types.ts';
 import { pathText } from '#server/domain/plan/path-text.ts';
-import type { FieldChange, JsonValue } from '#server/domain/resource.ts';
 import { MAX_CONNECTIONS } from '#server/kubernetes/target.ts';
+import type { ApplyOutcome } from '#server/sync/apply.ts';
 import type { Connection } from '#server/sync/connect.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
 import { readCluster, type LiveState, type ReadScope } from '#server/sync/read.ts';
@@ -38,21 +39,27 @@ export async function readBack(
 }
 
 /** The comparison of the plan, made again on what was read back: the same rules decide what is equal. */
-export function planAgain(input: PlanInput, live: LiveState, written: readonly PlanItem[]): Plan {
+export function planAgain(
+  input: PlanInput,
+  live: LiveState,
+  written: readonly PlanItem[],
+  results: ApplyOutcome['results'] = new Map(),
+): Plan {
   const fresh = new Map(input.stored);
   // A pair from before the write says nothing about what the write left.
   for (const { key } of written) fresh.delete(key);
-  return planSync({
+  const after = planSync({
     ...input,
     live: live.values(),
     stored: fresh,
     options: { ...input.options, force: false },
   });
+  return markAltered(after, (key) => results.get(key)?.resourceVersion ?? null);
 }
 
 /** Items that still differ after everything was written. */
 export function unverified(plan: Plan): PlanItem[] {
-  return plan.items.filter((item) => item.action !== 'none');
+  return plan.items.filter((item) => item.action !== 'none' || item.altered === true);
 }
 
 /** What people read when the cluster does not hold what was written. */
@@ -74,13 +81,6 @@ export function notVerifiedError(items: readonly PlanItem[]): AppError {
   return new AppError('K8S_CRD_VALIDATION_FAILED', {
     resource,
     field: pathText(change.path),
-    why: `the cluster changed ${shown(change, 'desired')} to ${shown(change, 'live')}${more}`,
+    why: `${alteredText(change)}${more}`,
   });
-}
-
-function shown(change: FieldChange, side: 'desired' | 'live'): string {
-  const value: JsonValue | undefined = change[side];
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }

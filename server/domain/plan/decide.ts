@@ -6,6 +6,7 @@ import {
   type FieldChange,
   type LiveResource,
 } from '#server/domain/resource.ts';
+import { alteredReason } from './altered.ts';
 import { compareForms } from './compare.ts';
 import { draft, factsOf, finding, type Decision, type DraftItem } from './draft.ts';
 import { desiredHash, hashForm } from './fingerprint.ts';
@@ -94,7 +95,8 @@ export function decideExisting(
   };
   const known = { ...hashes, live: factsOf(live) };
   const samePair = stored?.desiredHash === hashes.desiredHash && stored.liveHash === hashes.liveHash;
-  const equal = samePair && owner === options.owner;
+  const isKnown = samePair && owner === options.owner;
+  const equal = isKnown && stored.altered !== true;
   const changes = equal ? [] : compareForms(desired, forms, live.managedFields);
   const drift: DraftItem['drift'] = changes.length === 0 ? 'in_sync' : 'drifted';
   const base = { ...known, changes, drift };
@@ -117,6 +119,12 @@ export function decideExisting(
         manager: 'a deletion that is under way',
       }),
     };
+  }
+  const [change] = changes;
+  if (isKnown && change !== undefined && !options.force) {
+    const message = alteredReason(change);
+    const told = finding('note', 'altered', desired, `${desired.kind} ${desired.name}: ${message}`);
+    return { item: draft(desired, message, { ...base, altered: true }), finding: told };
   }
   if (equal && !options.force) return { item: draft(desired, 'equal since the last verified read', base) };
 

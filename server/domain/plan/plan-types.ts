@@ -6,10 +6,12 @@ import type {
 } from '#server/domain/resource.ts';
 import type { ConflictPolicy, DriftStatus, PlanAction, WriteScope } from '#server/domain/words.ts';
 
-/** The pair that the last verified read left; equal pair = equal object. */
+/** The pair that the last read left; equal pair = equal object, but for `altered`. */
 export interface StoredFingerprints {
   readonly desiredHash: string | null;
   readonly liveHash: string | null;
+  /** The pair is not equal: the cluster changed what was written. */
+  readonly altered?: boolean;
 }
 
 export interface PlanOptions {
@@ -70,6 +72,8 @@ export interface PlanItem {
   readonly adopt: boolean;
   /** Owned, no longer desired, and not deleted. */
   readonly extra: boolean;
+  /** The cluster changed what was written, and would again: said, and not written before one of the two changes. */
+  readonly altered?: true;
   /** Left out by the selection: compared, but nothing is done with it. */
   readonly unselected?: true;
   /** Items of one level go side by side, lower levels first; 0 for items without work. */
@@ -93,7 +97,8 @@ type FindingCode =
   | 'controller_owned'
   | 'unknown_kind'
   | 'terminating'
-  | 'not_selected';
+  | 'not_selected'
+  | 'altered';
 
 /** Something that the plan cannot put right by itself. */
 export interface PlanFinding {

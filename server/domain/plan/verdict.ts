@@ -16,6 +16,7 @@ export interface Judged {
 function verdictOf(item: PlanItem, inConflict: ReadonlySet<string>): PlanVerdict {
   if (item.action !== 'none') return item.action;
   if (inConflict.has(item.key)) return 'conflict';
+  if (item.altered === true) return 'conflict';
   return item.extra || item.drift === 'unknown' ? 'skipped' : 'unchanged';
 }
 
