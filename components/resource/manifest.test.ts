@@ -15,6 +15,7 @@ const resource = (desired: ResourceDetail['desired']): ResourceDetail => ({
   source_document: null,
   source_line: null,
   commit: null,
+  version: 1,
   verified_at: null,
   updated_at: '2026-03-01T12:00:00Z',
   desired,

@@ -33,6 +33,8 @@ const IN_SYNC: WhyInputs = {
   gitRepositoryId: 3,
   syncedCommit: 'abc',
   headCommit: 'abc',
+  inventoryVersion: 0,
+  syncedInventoryVersion: 0,
   objectCount: 48,
   progress: null,
 };

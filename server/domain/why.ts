@@ -16,6 +16,10 @@ export interface WhyInputs extends WakeInputs {
   readonly syncedCommit: string | null;
   /** Head of the repository's branch when last asked. */
   readonly headCommit: string | null;
+  /** Raised by each change of the inventory. */
+  readonly inventoryVersion: number;
+  /** The one whose content was last verified in the cluster. */
+  readonly syncedInventoryVersion: number;
   /** Objects of the desired state. */
   readonly objectCount: number;
   readonly progress: { readonly percentage: number; readonly message: string } | null;
@@ -34,6 +38,10 @@ function contentClause(fabric: WhyInputs): string | null {
     fabric.headCommit !== fabric.syncedCommit
   ) {
     return 'a newer commit waits';
+  }
+  const waiting = fabric.inventoryVersion - fabric.syncedInventoryVersion;
+  if (fabric.gitRepositoryId === null && waiting > 0) {
+    return waiting === 1 ? '1 change in the inventory waits' : `${waiting} changes in the inventory wait`;
   }
   return null;
 }

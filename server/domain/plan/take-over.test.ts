@@ -106,6 +106,13 @@ describe('takeOver', () => {
     expect(takeOver(desired, live(entries))).toBeNull();
   });
 
+  it('leaves the existence of an empty spec, which is not sent', () => {
+    const group = { ...desired, kind: 'SwitchGroup', labels: {}, spec: {} };
+    const managed = live([{ manager: 'kubectl', fields: { 'f:spec': {} } }]);
+
+    expect(takeOver(group, managed)).toBeNull();
+  });
+
   it('drops the annotation that client-side apply compares with, and its owner', () => {
     const fields = {
       ...spec({ 'f:mode': {}, 'f:gateway': {} }),

@@ -77,8 +77,10 @@ const isLegacy = ({ manager, subresource }: ManagedFieldsEntry): boolean =>
 function contentOf({ kind, spec, labels, annotations }: DesiredResource): JsonObject {
   const set = (texts: Readonly<Record<string, string>>, ignored: (key: string) => boolean): JsonObject =>
     Object.fromEntries(Object.entries(texts).filter(([key]) => !ignored(key)));
+  const sent = sendableSpec(kind, spec);
   return {
-    spec: sendableSpec(kind, spec),
+    // An empty one is not sent: owned by us, it would go.
+    ...(Object.keys(sent).length === 0 ? {} : { spec: sent }),
     metadata: {
       labels: {
         ...set(labels, isIgnoredLabel),

@@ -20,6 +20,8 @@ export const resource = z.object({
   source_document: z.int().nullable(),
   source_line: z.int().nullable(),
   commit: z.string().nullable(),
+  /** Raised by each change of what is desired. */
+  version: z.int(),
   verified_at: z.iso.datetime().nullable(),
   updated_at: z.iso.datetime(),
 });

@@ -16,6 +16,7 @@ export function presentResource(row: Omit<ResourceRow, 'desired'>): Resource {
     source_document: row.sourceDocument,
     source_line: row.sourceLine,
     commit: row.commit,
+    version: row.version,
     verified_at: row.verifiedAt?.toISOString() ?? null,
     updated_at: row.updatedAt.toISOString(),
   };
