@@ -1,5 +1,7 @@
 import type { Database } from '#db/client.ts';
 import type { Config } from '#server/config.ts';
+import { deliver } from '#server/delivery/deliver.ts';
+import { startDeliveryWorker } from '#server/jobs/delivery-worker.ts';
 import { startWorker } from '#server/jobs/worker.ts';
 import { listenForNotices } from '#server/live/listen.ts';
 import { startScheduler } from '#server/scheduler/start.ts';
@@ -18,13 +20,22 @@ export function startBackground(
     db: deps.db,
     log: deps.log,
     slots: deps.config.worker.slots,
+    clusterRuns: deps.config.worker.clusterRuns,
     listen: notices.subscribe,
     execute: (run, lease) => executeRun(deps, run, lease),
+  });
+  const delivering = { ...deps, publicUrl: deps.config.web.publicUrl, mail: deps.config.mail };
+  const stopDeliveries = startDeliveryWorker({
+    db: deps.db,
+    log: deps.log,
+    listen: notices.subscribe,
+    send: (delivery) => deliver(delivering, delivery),
   });
   const scheduler = startScheduler(deps);
   return async () => {
     await scheduler.stop();
     await worker.stop(GRACE_MS);
+    await stopDeliveries();
     await notices.close();
   };
 }

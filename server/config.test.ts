@@ -44,7 +44,9 @@ test('without any variable everything has its default', () => {
     outbound: { deny: [], allow: [] },
     allowFileRepositories: false,
     logLevel: 'info',
-    worker: { slots: 20 },
+    worker: { slots: 20, clusterRuns: 5 },
+    mail: null,
+    keep: { days: 90, runs: 2_000, auditDays: 365 },
   });
 });
 
@@ -65,6 +67,12 @@ test('each variable is heard', () => {
     FABRIC_SYNC_ALLOW_FILE_REPOSITORIES: 'yes',
     FABRIC_SYNC_LOG_LEVEL: 'debug',
     FABRIC_SYNC_WORKER_SLOTS: '7',
+    FABRIC_SYNC_CLUSTER_RUNS: '3',
+    FABRIC_SYNC_SMTP_URL: 'smtp://u:p@mail.example:587',
+    FABRIC_SYNC_MAIL_FROM: 'sync@example.org',
+    FABRIC_SYNC_KEEP_DAYS: '30',
+    FABRIC_SYNC_KEEP_RUNS: '100',
+    FABRIC_SYNC_KEEP_AUDIT_DAYS: '730',
   });
 
   expect(config).toEqual({
@@ -78,7 +86,9 @@ test('each variable is heard', () => {
     outbound: { deny: ['10.0.0.0/8', '*.internal'], allow: ['169.254.1.1'] },
     allowFileRepositories: true,
     logLevel: 'debug',
-    worker: { slots: 7 },
+    worker: { slots: 7, clusterRuns: 3 },
+    mail: { url: 'smtp://u:p@mail.example:587', from: 'sync@example.org' },
+    keep: { days: 30, runs: 100, auditDays: 730 },
   });
 });
 

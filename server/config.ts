@@ -72,6 +72,43 @@ export const environment = z.object({
     .max(500)
     .default(20)
     .describe('Runs at once in one worker process'),
+  FABRIC_SYNC_CLUSTER_RUNS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(500)
+    .default(5)
+    .describe('Runs at once on one cluster, by all workers together'),
+  FABRIC_SYNC_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('smtp://user:password@host:587 or smtps://…; unset = no mails are sent'),
+  FABRIC_SYNC_MAIL_FROM: z
+    .string()
+    .regex(/^[^\p{Cc}]+@[^\p{Cc}]+$/u, 'an address')
+    .default('Fabric Sync <fabric-sync@localhost>')
+    .describe('Sender of mails'),
+  FABRIC_SYNC_KEEP_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(90)
+    .describe('Days that runs, transitions, messages and closed notices are kept'),
+  FABRIC_SYNC_KEEP_RUNS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(1_000_000)
+    .default(2_000)
+    .describe('Runs of one fabric that are kept, and twice as many transitions'),
+  FABRIC_SYNC_KEEP_AUDIT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(36_500)
+    .default(365)
+    .describe('Days that the audit log is kept'),
 });
 
 /** What the command line reads beside its arguments. */
@@ -119,7 +156,13 @@ export interface Config {
   readonly outbound: { readonly deny: readonly string[]; readonly allow: readonly string[] };
   readonly allowFileRepositories: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
-  readonly worker: { readonly slots: number };
+  readonly worker: {
+    readonly slots: number;
+    readonly clusterRuns: number;
+  };
+  /** Null = no mails are sent. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
+  readonly keep: { readonly days: number; readonly runs: number; readonly auditDays: number };
 }
 
 /** @throws AppError CONFIG_INVALID naming the variable that is wrong */
@@ -142,7 +185,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     outbound: { deny: e.FABRIC_SYNC_OUTBOUND_DENY, allow: e.FABRIC_SYNC_OUTBOUND_ALLOW },
     allowFileRepositories: e.FABRIC_SYNC_ALLOW_FILE_REPOSITORIES,
     logLevel: e.FABRIC_SYNC_LOG_LEVEL,
-    worker: { slots: e.FABRIC_SYNC_WORKER_SLOTS },
+    worker: {
+      slots: e.FABRIC_SYNC_WORKER_SLOTS,
+      clusterRuns: e.FABRIC_SYNC_CLUSTER_RUNS,
+    },
+    mail:
+      e.FABRIC_SYNC_SMTP_URL === undefined
+        ? null
+        : { url: e.FABRIC_SYNC_SMTP_URL, from: e.FABRIC_SYNC_MAIL_FROM },
+    keep: {
+      days: e.FABRIC_SYNC_KEEP_DAYS,
+      runs: e.FABRIC_SYNC_KEEP_RUNS,
+      auditDays: e.FABRIC_SYNC_KEEP_AUDIT_DAYS,
+    },
   };
 }
 

@@ -24,5 +24,11 @@ export const runParameter = z.object({
 export const idFilter = z.coerce.number().int().positive().max(ID_MAX).optional();
 export const longIdFilter = z.coerce.number().int().positive().optional();
 
+/** A filter by yes or no. */
+export const flagFilter = z
+  .enum(['true', 'false'])
+  .transform((word) => word === 'true')
+  .optional();
+
 /** A filter by an exact text. */
 export const textFilter = lines(200).optional();
