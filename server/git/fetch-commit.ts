@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gitFolder, withAccess, type GitAccess, type GitOptions, type RepositoryAccess } from './access.ts';
+import { createBoundedCache } from './bounded-cache.ts';
 import {
   checkoutFolder,
   clearCheckouts,
@@ -29,6 +30,10 @@ const FILTER = `blob:limit=${LARGEST_FILE_BYTES + 1}`;
 const PLAIN_CONFIG = '[core]\n\trepositoryformatversion = 0\n\tbare = true\n';
 const FETCHED_REF = 'refs/heads/fetched';
 const LONGEST_SUBJECT = 200;
+/** What stands in a commit does not change: git is asked once. By folder. */
+const described = createBoundedCache<Description>(1_000);
+
+type Description = Pick<Checkout, 'commit' | 'subject' | 'committedAt'>;
 
 interface Fetching {
   readonly repository: RepositoryAccess;
@@ -52,8 +57,9 @@ export async function fetchCommit(repository: RepositoryAccess, options: GitOpti
       const call = { cwd: gitFolder(options.dataDir), timeoutMs: left(), signal: options.signal };
       const head = await headCommit(repository, access, call);
       const folder = checkoutFolder(options.dataDir, repository.id, head);
-      if (await reuseCheckout(folder)) return await describe(fetching, folder, head);
-      return await fetchNew(fetching);
+      if (!(await reuseCheckout(folder))) return await fetchNew(fetching);
+      const known = described.get(folder) ?? (await describe(fetching, folder, head));
+      return published(repository, folder, known);
     });
   } catch (error) {
     throw toGitError(error, repository);
@@ -90,18 +96,14 @@ async function fetchNew(fetching: Fetching): Promise<Checkout> {
     const folder = checkoutFolder(options.dataDir, repository.id, fetched.commit);
     await publishDraft(draft, folder);
     await clearCheckouts(options.dataDir, repository.id, Date.now());
-    return { ...fetched, folder };
+    return published(repository, folder, fetched);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function describe(
-  { repository, options, left }: Fetching,
-  folder: string,
-  revision: string,
-): Promise<Checkout> {
+async function describe({ options, left }: Fetching, folder: string, revision: string): Promise<Description> {
   const shown = await runGit({
     args: ['log', '-1', '--no-show-signature', '--format=%H%x00%ct%x00%s', revision],
     cwd: folder,
@@ -111,10 +113,13 @@ async function describe(
   });
   const [commit = '', seconds = '0', subject = ''] = shown.toString('utf8').trimEnd().split('\0');
   return {
-    folder,
     commit,
-    branch: repository.branch,
     subject: subject.slice(0, LONGEST_SUBJECT),
     committedAt: new Date(Number(seconds) * 1_000),
   };
+}
+
+function published({ branch }: RepositoryAccess, folder: string, description: Description): Checkout {
+  described.set(folder, description, 1);
+  return { folder, branch, ...description };
 }

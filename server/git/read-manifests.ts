@@ -1,7 +1,8 @@
-import { posix } from 'node:path';
+import { dirname, posix } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '#server/domain/app-error.ts';
 import type { DesiredResource } from '#server/domain/resource.ts';
+import { createBoundedCache } from './bounded-cache.ts';
 import type { Checkout } from './checkouts.ts';
 import { invalidManifests, type ManifestNote, type ManifestProblem } from './manifest-problem.ts';
 import { joinManifests, LARGEST_FILE_BYTES, parseManifestFile, type Manifests } from './parse-manifests.ts';
@@ -27,6 +28,13 @@ const MOST_BYTES = 100 * 1024 * 1024;
 const TURN_MS = 20;
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 const LONGEST_LINK_BYTES = 4_096;
+
+/**
+ * A commit never changes, nor does a file of one content: what was read of either is read once, which is most of a run that finds nothing to
+ * do. Entries of the listings, and bytes of YAML; what is made of a byte takes about eight.
+ */
+const listings = createBoundedCache<readonly TreeEntry[]>(100_000);
+const parsedFiles = createBoundedCache<Manifests>(8 * 1024 * 1024);
 
 /** "/", "" and "." are the root; "/x", "x/" and "x" are one directory; null = leaves the tree. */
 export function repositoryDirectory(directory: string): string | null {
@@ -98,20 +106,47 @@ async function parseAll(
   found: Found,
   options: ReadOptions,
 ): Promise<Manifests[]> {
-  const files: Manifests[] = [];
+  const keyOf = ({ object, path }: TreeEntry): string =>
+    [dirname(call.folder), options.namespace, shownPath(directory, path), object].join('\n');
+  const parsed = new Map<TreeEntry, Manifests>();
+  for (const entry of found.manifests) {
+    const known = parsedFiles.get(keyOf(entry));
+    if (known !== undefined) parsed.set(entry, known);
+  }
+  const unknown = found.manifests.filter((entry) => !parsed.has(entry));
   let turn = performance.now();
-  for await (const [entry, content] of readBlobs(call, found.manifests)) {
+  for await (const [entry, content] of readBlobs(call, unknown)) {
     const file = shownPath(directory, entry.path);
     if (Buffer.from(content.subarray(0, LFS_POINTER.length)).toString('latin1') === LFS_POINTER) {
       found.problems.push(about(file, 'a Git LFS pointer; manifests must stand in Git itself'));
-    } else files.push(parseManifestFile(file, content, options.namespace));
+    } else {
+      const manifests = parseManifestFile(file, content, options.namespace);
+      parsed.set(entry, manifests);
+      parsedFiles.set(keyOf(entry), manifests, content.byteLength);
+    }
     if (performance.now() - turn > TURN_MS) {
       await nextTurn();
       options.signal?.throwIfAborted();
       turn = performance.now();
     }
   }
-  return files;
+  return found.manifests.flatMap((entry) => parsed.get(entry) ?? []);
+}
+
+/** What stands below a directory of a commit; null = there is no such directory. */
+async function listDirectory(
+  call: LocalCall,
+  commit: string,
+  directory: string,
+): Promise<readonly TreeEntry[] | null> {
+  const key = `${call.folder}\n${commit}\n${directory}`;
+  const known = listings.get(key);
+  if (known !== undefined) return known;
+  const tree = await findTree(call, commit, directory);
+  if (tree === null) return null;
+  const entries = await listTree(call, tree);
+  listings.set(key, entries, entries.length + 1);
+  return entries;
 }
 
 /**
@@ -126,11 +161,11 @@ export async function readManifests(
 ): Promise<ReadManifests> {
   const call: LocalCall = { folder: checkout.folder, signal: options.signal };
   const path = repositoryDirectory(directory);
-  const tree = path === null ? null : await findTree(call, checkout.commit, path);
-  if (path === null || tree === null) {
+  const entries = path === null ? null : await listDirectory(call, checkout.commit, path);
+  if (path === null || entries === null) {
     throw new AppError('GIT_PATH_NOT_FOUND', { directory, branch: checkout.branch });
   }
-  const found = sortEntries(await listTree(call, tree), path);
+  const found = sortEntries(entries, path);
   await judgeLinks(call, path, found);
   const unbounded = found.problems.some((problem) => problem.message.startsWith('holds more than'));
   const files = unbounded ? [] : await parseAll(call, path, found, options);
