@@ -16,6 +16,8 @@ export interface AppOptions {
   readonly password: string;
   readonly token: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Node's own flags. */
+  readonly flags?: readonly string[];
   /** Where the app's output goes. Default: nowhere, kept for `output()`. */
   readonly stdio?: 'inherit' | 'pipe';
 }
@@ -38,7 +40,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
   const url = `http://localhost:${options.port}`;
   const piped = options.stdio !== 'inherit';
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...(options.flags ?? []), MAIN], {
     cwd: ROOT,
     stdio: piped ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     env: {

@@ -102,7 +102,7 @@ function vpc(rack: number, n: number): HedgehogObject {
 }
 
 /** A server, how it is attached to its rack's leaves, and the subnet that it is in. */
-function* server(rack: number, n: number): Generator<HedgehogObject> {
+function* server(rack: number, n: number, edition: string): Generator<HedgehogObject> {
   const name = `server-${padded(rack * SERVERS_A_RACK + n + 1, 4)}`;
   const leaves = [0, 1].map((side) => `leaf-${padded(rack * 2 + side + 1)}`);
   const port = SPINES + 1 + n * 2;
@@ -110,7 +110,9 @@ function* server(rack: number, n: number): Generator<HedgehogObject> {
     server: { port: `${name}/enp2s${at + 1}` },
     switch: { port: `${leaves[side] ?? ''}/E1/${port + at}` },
   });
-  yield object('wiring', 'Server', name, { description: `Server ${n + 1} of rack ${rack + 1}` });
+  yield object('wiring', 'Server', name, {
+    description: `Server ${n + 1} of rack ${rack + 1}, ${edition} edition`,
+  });
   const [type, spec] = (
     [
       ['eslag', { eslag: { links: [link(0, 0), link(1, 1)] } }],
@@ -124,11 +126,11 @@ function* server(rack: number, n: number): Generator<HedgehogObject> {
   yield object('vpc', 'VPCAttachment', `${connection}--${subnet.replace('/', '--')}`, { connection, subnet });
 }
 
-function* rackObjects(rack: number): Generator<HedgehogObject> {
+function* rackObjects(rack: number, edition: string): Generator<HedgehogObject> {
   yield object('wiring', 'SwitchGroup', `eslag-${padded(rack + 1)}`, {});
   for (const side of [0, 1]) yield* leaf(rack, side);
   for (let n = 0; n < VPCS_A_RACK; n += 1) yield vpc(rack, n);
-  for (let n = 0; n < SERVERS_A_RACK; n += 1) yield* server(rack, n);
+  for (let n = 0; n < SERVERS_A_RACK; n += 1) yield* server(rack, n, edition);
   for (let n = 0; n < VPCS_A_RACK; n += 2) {
     const [one, other] = [vpcName(rack, n), vpcName(rack, n + 1)];
     yield object('vpc', 'VPCPeering', `${one}--${other}`, {
@@ -139,13 +141,13 @@ function* rackObjects(rack: number): Generator<HedgehogObject> {
 
 /**
  * A fabric of racks (two leaves, servers attached in three ways, VPCs, peerings) under two spines, cut off after `count` objects:
- * whatever an object refers to comes before it.
+ * whatever an object refers to comes before it. Every file of another edition has other content: nobody has read it before.
  */
-export function hedgehogObjects(count: number): HedgehogObject[] {
+export function hedgehogObjects(count: number, edition = 'first'): HedgehogObject[] {
   const made = [...foundation()];
   for (let rack = 0; made.length < count; rack += 1) {
     if (rack === MOST_RACKS) throw new Error(`a fabric of ${count} objects has no room for its switches`);
-    made.push(...rackObjects(rack));
+    made.push(...rackObjects(rack, edition));
   }
   return made.slice(0, count);
 }

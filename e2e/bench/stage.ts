@@ -36,6 +36,8 @@ export interface Stage {
   readonly kubectl: string;
   readonly engine: Engine;
   readonly folder: string;
+  /** Node's flags for processes of the product. */
+  readonly flags: readonly string[];
   /** A namespace of one's own; whoever opens it closes it. */
   openNamespace(): Promise<ClusterNamespace>;
   /** Writes objects as files of a folder of their own. */
@@ -123,6 +125,7 @@ async function open(
     kubectl: cluster.kubectl,
     engine: openEngine(ctx, notices, server),
     folder,
+    flags: flagsOf(profile),
     openNamespace: () => openNamespace(server),
     async writeFiles(objects) {
       folders += 1;
@@ -143,9 +146,11 @@ async function open(
   };
 }
 
+const flagsOf = (profile: string | null): string[] =>
+  profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
+
 function startWorker(env: Readonly<Record<string, string>>, profile: string | null): WorkerProcess {
-  const flags = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  const child = spawn(process.execPath, [...flags, MAIN], {
+  const child = spawn(process.execPath, [...flagsOf(profile), MAIN], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,

@@ -35,6 +35,7 @@ export async function fiftyFabrics(stage: Stage, rounds: number): Promise<Row[]>
     port: await freePort(),
     password: 'a password for the bench',
     token: TOKEN,
+    flags: stage.flags,
     env: { FABRIC_SYNC_LOG_LEVEL: 'warn' },
   });
   try {

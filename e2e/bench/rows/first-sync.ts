@@ -8,11 +8,10 @@ import { requireObjects } from '../require-objects.ts';
 const OBJECTS = 1_000;
 const WORK = 'first sync of 1,000 mixed objects';
 
-/** Each in a namespace of its own, empty before. */
+/** Each in a namespace of its own, empty before, and each round with files that nobody has read before. */
 export async function firstSync(stage: Stage, rounds: number): Promise<Row[]> {
-  const objects = hedgehogObjects(OBJECTS);
-  const files = await stage.writeFiles(objects);
-  const repository = await stage.engine.repository(files);
+  const editions = Array.from({ length: rounds }, (_, round) => hedgehogObjects(OBJECTS, `round-${round}`));
+  const files = await Promise.all(editions.map((objects) => stage.writeFiles(objects)));
   const kubectl = openKubectl(stage);
   const inEmptyNamespace = async (
     work: (cluster: Awaited<ReturnType<Stage['openNamespace']>>) => Promise<number>,
@@ -28,13 +27,15 @@ export async function firstSync(stage: Stage, rounds: number): Promise<Row[]> {
   };
 
   const times = await sideBySide(rounds, {
-    ours: () =>
+    ours: (round) =>
       inEmptyNamespace(async (cluster) => {
+        const repository = await stage.engine.repository(files[round] ?? '');
         const fabric = await stage.engine.fabric(cluster, repository);
         return (await stage.engine.sync(fabric)).seconds;
       }),
-    kubectl: () => inEmptyNamespace(({ namespace }) => kubectl.apply(namespace, files)),
-    bare: () => inEmptyNamespace(({ namespace }) => applyBare(stage.server, namespace, objects)),
+    kubectl: (round) => inEmptyNamespace(({ namespace }) => kubectl.apply(namespace, files[round] ?? '')),
+    bare: (round) =>
+      inEmptyNamespace(({ namespace }) => applyBare(stage.server, namespace, editions[round] ?? [])),
   });
 
   const ours = median(times.ours);
