@@ -25,12 +25,19 @@ export interface OpenDatabase {
  * Opens one pool. Nothing is dialled before the first query. Whichever way it is asked, a timestamptz reads as Date and
  * a bigint as number (as bigint beyond 2^53).
  * @param options.max connections at most; see pool-sizes.ts
+ * @param options.onQuery is told each statement as it is sent
  */
 export function openDatabase(
   url: string,
-  options: { readonly max: number; readonly applicationName: string },
+  options: {
+    readonly max: number;
+    readonly applicationName: string;
+    readonly onQuery?: (statement: string) => void;
+  },
 ): OpenDatabase {
+  const { onQuery } = options;
   const sql = postgres(url, {
+    ...(onQuery === undefined ? {} : { debug: (_: number, statement: string) => onQuery(statement) }),
     max: options.max,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     connection: { application_name: options.applicationName, TimeZone: 'UTC' },

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
-import { idParameter, textFilter } from '#server/api/parameters.ts';
+import {
+  anyOf,
+  flagFilter,
+  idParameter,
+  idsFilter,
+  instantFilter,
+  orderingBy,
+  textFilter,
+  textsFilter,
+} from '#server/api/parameters.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
 import { fabric, fabricCounts, fabricInput, fabricPatch } from '#server/domain/wire/fabric.ts';
 import { importedKubeconfig, kubeconfigInput } from '#server/domain/wire/kubeconfig.ts';
@@ -13,7 +22,7 @@ import { createFabric } from '#server/services/fabrics/create-fabric.ts';
 import { deleteFabric } from '#server/services/fabrics/delete-fabric.ts';
 import { dismissResult } from '#server/services/fabrics/dismiss-result.ts';
 import { importKubeconfig } from '#server/services/fabrics/import-kubeconfig.ts';
-import { countFabricsByState, listFabrics } from '#server/services/fabrics/list-fabrics.ts';
+import { countFabricsByState, FABRIC_ORDERINGS, listFabrics } from '#server/services/fabrics/list-fabrics.ts';
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
 import { testFabricConnection } from '#server/services/fabrics/test-fabric-connection.ts';
 import { updateFabric } from '#server/services/fabrics/update-fabric.ts';
@@ -30,10 +39,23 @@ export function addFabrics(app: Api, deps: EndpointDependencies): void {
     {
       method: 'get',
       path: FABRICS,
-      summary: 'Fabrics with their sync state',
+      summary: 'Fabrics with their sync state, the most urgent first',
       tag,
       right: 'view',
-      query: listQuery.extend({ state: z.enum(SYNC_STATES).optional(), name: textFilter }),
+      query: listQuery.extend({
+        ordering: orderingBy(FABRIC_ORDERINGS),
+        id: idsFilter,
+        state: anyOf(z.enum(SYNC_STATES)),
+        sync_status: anyOf(z.enum(SYNC_STATES)).describe('The same as `state`'),
+        calculated_sync_status: anyOf(z.enum(SYNC_STATES)).describe('The same as `state`'),
+        name: textsFilter,
+        name__ic: textFilter,
+        git_repository: idsFilter,
+        kubernetes_namespace: textsFilter,
+        sync_enabled: flagFilter,
+        last_sync__gte: instantFilter,
+        last_sync__lt: instantFilter,
+      }),
       answer: pageOf(fabric),
       status: 200,
     },

@@ -14,6 +14,7 @@ export function addHealth(app: Api, deps: EndpointDependencies): void {
       tag: 'health',
       right: 'anyone',
       answer: health,
+      anyQuery: true,
       status: 200,
       statusOf: (found) => (found.overall_status === 'unhealthy' ? 503 : 200),
     },

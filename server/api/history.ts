@@ -2,12 +2,19 @@ import { z } from 'zod';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
-import { idFilter, longIdFilter, textFilter } from '#server/api/parameters.ts';
+import {
+  anyOf,
+  idsFilter,
+  instantFilter,
+  longIdsFilter,
+  orderingBy,
+  textsFilter,
+} from '#server/api/parameters.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
 import { auditEvent, transition } from '#server/domain/wire/history.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
-import { listAuditEvents } from '#server/services/history/list-audit-events.ts';
-import { listTransitions } from '#server/services/history/list-transitions.ts';
+import { AUDIT_ORDERINGS, listAuditEvents } from '#server/services/history/list-audit-events.ts';
+import { listTransitions, TRANSITION_ORDERINGS } from '#server/services/history/list-transitions.ts';
 
 const tag = 'history';
 
@@ -22,10 +29,14 @@ export function addTransitions(app: Api, deps: EndpointDependencies): void {
       tag,
       right: 'view',
       query: listQuery.extend({
-        fabric_id: idFilter,
-        from: z.enum(SYNC_STATES).optional(),
-        to: z.enum(SYNC_STATES).optional(),
-        run_id: longIdFilter,
+        ordering: orderingBy(TRANSITION_ORDERINGS),
+        fabric_id: idsFilter,
+        from: anyOf(z.enum(SYNC_STATES)),
+        to: anyOf(z.enum(SYNC_STATES)),
+        run_id: longIdsFilter,
+        actor: textsFilter,
+        at__gte: instantFilter,
+        at__lt: instantFilter,
       }),
       answer: pageOf(transition),
       status: 200,
@@ -46,11 +57,15 @@ export function addAuditEvents(app: Api, deps: EndpointDependencies): void {
       tag,
       right: 'view',
       query: listQuery.extend({
-        fabric_id: idFilter,
-        kind: textFilter,
-        subject_type: textFilter,
-        subject_id: textFilter,
-        actor: textFilter,
+        ordering: orderingBy(AUDIT_ORDERINGS),
+        fabric_id: idsFilter,
+        run_id: longIdsFilter,
+        kind: textsFilter,
+        subject_type: textsFilter,
+        subject_id: textsFilter,
+        actor: textsFilter,
+        at__gte: instantFilter,
+        at__lt: instantFilter,
       }),
       answer: pageOf(auditEvent),
       status: 200,

@@ -32,3 +32,25 @@ export const flagFilter = z
 
 /** A filter by an exact text. */
 export const textFilter = lines(200).optional();
+
+const FILTER_VALUES_MAX = 100;
+
+/** A filter that may be given several times and means any of its values. */
+export const anyOf = <T extends z.ZodType>(value: T) => z.array(value).max(FILTER_VALUES_MAX).optional();
+
+export const idsFilter = anyOf(z.coerce.number().int().positive().max(ID_MAX));
+export const longIdsFilter = anyOf(z.coerce.number().int().positive());
+export const textsFilter = anyOf(lines(200));
+
+/** A bound: `…__gte` and `…__lt`. */
+export const instantFilter = z.iso
+  .datetime({ offset: true, error: 'Enter an ISO 8601 date and time' })
+  .optional();
+
+/** What a list can be ordered by, said in the document; the list itself refuses the rest. */
+export const orderingBy = (fields: object) =>
+  z
+    .string()
+    .max(200)
+    .optional()
+    .describe(`${Object.keys(fields).join(', ')}; "-" in front for descending, several separated by commas`);

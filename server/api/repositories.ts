@@ -1,7 +1,15 @@
+import { z } from 'zod';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
-import { idParameter, textFilter } from '#server/api/parameters.ts';
+import {
+  anyOf,
+  idParameter,
+  idsFilter,
+  orderingBy,
+  textFilter,
+  textsFilter,
+} from '#server/api/parameters.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
 import {
   connectionTest,
@@ -9,9 +17,10 @@ import {
   repositoryInput,
   repositoryPatch,
 } from '#server/domain/wire/repository.ts';
+import { CONNECTION_STATUSES, GIT_AUTH_TYPES } from '#server/domain/words.ts';
 import { createRepository } from '#server/services/repositories/create-repository.ts';
 import { deleteRepository } from '#server/services/repositories/delete-repository.ts';
-import { listRepositories } from '#server/services/repositories/list-repositories.ts';
+import { listRepositories, REPOSITORY_ORDERINGS } from '#server/services/repositories/list-repositories.ts';
 import { readRepository } from '#server/services/repositories/read-repository.ts';
 import { testRepository, testUnsavedRepository } from '#server/services/repositories/test-repository.ts';
 import { updateRepository } from '#server/services/repositories/update-repository.ts';
@@ -30,7 +39,14 @@ export function addRepositories(app: Api, deps: EndpointDependencies): void {
       summary: 'Git repositories',
       tag,
       right: 'view',
-      query: listQuery.extend({ name: textFilter }),
+      query: listQuery.extend({
+        ordering: orderingBy(REPOSITORY_ORDERINGS),
+        id: idsFilter,
+        name: textsFilter,
+        name__ic: textFilter,
+        auth_type: anyOf(z.enum(GIT_AUTH_TYPES)),
+        connection_status: anyOf(z.enum(CONNECTION_STATUSES)),
+      }),
       answer: pageOf(repository),
       status: 200,
     },

@@ -2,12 +2,20 @@ import { z } from 'zod';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
-import { idFilter, runParameter, textFilter } from '#server/api/parameters.ts';
+import {
+  anyOf,
+  idsFilter,
+  instantFilter,
+  longIdsFilter,
+  orderingBy,
+  runParameter,
+  textsFilter,
+} from '#server/api/parameters.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
 import { run, runResult } from '#server/domain/wire/run.ts';
 import { PLAN_ACTIONS, RESULT_OUTCOMES, RUN_STATUSES, TRIGGER_TYPES } from '#server/domain/words.ts';
-import { listRunResults } from '#server/services/runs/list-run-results.ts';
-import { listRuns } from '#server/services/runs/list-runs.ts';
+import { listRunResults, RUN_RESULT_ORDERINGS } from '#server/services/runs/list-run-results.ts';
+import { listRuns, RUN_ORDERINGS } from '#server/services/runs/list-runs.ts';
 import { readRun } from '#server/services/runs/read-run.ts';
 
 const RUNS = '/api/hedgehog/runs';
@@ -24,9 +32,15 @@ export function addRuns(app: Api, deps: EndpointDependencies): void {
       tag,
       right: 'view',
       query: listQuery.extend({
-        fabric_id: idFilter,
-        status: z.enum(RUN_STATUSES).optional(),
-        trigger_type: z.enum(TRIGGER_TYPES).optional(),
+        ordering: orderingBy(RUN_ORDERINGS),
+        id: longIdsFilter,
+        task_id: textsFilter,
+        fabric_id: idsFilter,
+        status: anyOf(z.enum(RUN_STATUSES)),
+        trigger_type: anyOf(z.enum(TRIGGER_TYPES)),
+        error_code: textsFilter,
+        queued_at__gte: instantFilter,
+        queued_at__lt: instantFilter,
       }),
       answer: pageOf(run),
       status: 200,
@@ -55,14 +69,18 @@ export function addRuns(app: Api, deps: EndpointDependencies): void {
     {
       method: 'get',
       path: `${RUNS}/{id}/results`,
-      summary: 'What a run did to each object that differed',
+      summary: 'What a run did to each object that differed, in the order in which it was done',
+      description: '`ordering=outcome` puts what failed first.',
       tag,
       right: 'view',
       params: runParameter,
       query: listQuery.extend({
-        action: z.enum(PLAN_ACTIONS).optional(),
-        outcome: z.enum(RESULT_OUTCOMES).optional(),
-        kind: textFilter,
+        ordering: orderingBy(RUN_RESULT_ORDERINGS),
+        action: anyOf(z.enum(PLAN_ACTIONS)),
+        outcome: anyOf(z.enum(RESULT_OUTCOMES)),
+        kind: textsFilter,
+        namespace: textsFilter,
+        name: textsFilter,
       }),
       answer: pageOf(runResult),
       status: 200,

@@ -1,11 +1,11 @@
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
-import { idParameter } from '#server/api/parameters.ts';
+import { idParameter, orderingBy } from '#server/api/parameters.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
 import { createdToken, token, tokenInput } from '#server/domain/wire/token.ts';
 import { createToken } from '#server/services/tokens/create-token.ts';
-import { listTokens } from '#server/services/tokens/list-tokens.ts';
+import { listTokens, TOKEN_ORDERINGS } from '#server/services/tokens/list-tokens.ts';
 import { revokeToken } from '#server/services/tokens/revoke-token.ts';
 
 const TOKENS = '/api/hedgehog/tokens';
@@ -21,7 +21,7 @@ export function addTokens(app: Api, deps: EndpointDependencies): void {
       summary: "One's own API tokens; for administrators everybody's",
       tag,
       right: 'view',
-      query: listQuery,
+      query: listQuery.extend({ ordering: orderingBy(TOKEN_ORDERINGS) }),
       answer: pageOf(token),
       status: 200,
     },

@@ -4,7 +4,7 @@ import { IN_CLUSTER } from '#server/domain/in-cluster.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
 import { syncWindow } from '#server/domain/window/sync-window.ts';
 import { everOpens } from '#server/domain/window/window.ts';
-import { line, lines } from '#server/domain/wire/text.ts';
+import { line, lines, nameLine } from '#server/domain/wire/text.ts';
 import { CONFLICT_POLICIES, FAILURE_POLICIES, WRITE_SCOPES } from '#server/domain/words.ts';
 
 /** Fabrics on the wire: the same schemas check the form, the request, the response and make the OpenAPI document. */
@@ -82,7 +82,7 @@ function isProxyUrl(text: string): boolean {
 }
 
 const settings = {
-  name: line(100).min(1, 'Enter a name'),
+  name: nameLine(100),
   description: lines(500).trim(),
   kubernetes_server: z
     .string()

@@ -8,7 +8,7 @@ export const PAGE_LIMIT_MAX = 1_000;
 export const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
   offset: z.coerce.number().int().min(0).default(0),
-  ordering: z.string().max(100).optional(),
+  ordering: z.string().max(200).optional(),
   q: lines(200).optional(),
 });
 export type ListQuery = z.infer<typeof listQuery>;

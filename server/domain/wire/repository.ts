@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { line, lines } from '#server/domain/wire/text.ts';
+import { line, lines, nameLine } from '#server/domain/wire/text.ts';
 import { CONNECTION_STATUSES, GIT_AUTH_TYPES } from '#server/domain/words.ts';
 
 const SCHEMES = new Set(['https:', 'http:', 'ssh:', 'file:']);
@@ -24,7 +24,7 @@ function isRepositoryUrl(text: string): boolean {
 const BRANCH_PATTERN = /^(?!@$)(?![-/.])(?!.*(\.\.|\/[/.]|@\{|\\|\.lock(\/|$)))[^\s~^:?*[\p{Cc}]+(?<![/.])$/u;
 
 export const repositoryInput = z.strictObject({
-  name: line(100).min(1, 'Enter a name'),
+  name: nameLine(100),
   url: z
     .string()
     .trim()

@@ -14,3 +14,15 @@ export const lines = (maxCharacters: number) =>
     .string()
     .max(maxCharacters)
     .refine((text) => !text.includes('\0'), 'Remove the NUL character');
+
+/** Marks that turn the direction of writing, separate lines or cannot be seen: with them one name can look like another. */
+const DISGUISE = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/u;
+
+/** One line that people tell things apart by. */
+export const nameLine = (maxCharacters: number) =>
+  line(maxCharacters)
+    .min(1, 'Enter a name')
+    .refine(
+      (text) => !DISGUISE.test(text),
+      'Enter a name without invisible characters and marks of writing direction',
+    );

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { line } from '#server/domain/wire/text.ts';
+import { nameLine } from '#server/domain/wire/text.ts';
 
 const instant = z.iso.datetime();
 
 export const tokenInput = z.strictObject({
-  name: line(100).min(1, 'Enter a name'),
+  name: nameLine(100),
   /** Absent or null = never, for as long as the token that makes it lives. */
   expires_at: z.iso
     .datetime({ offset: true, error: 'Enter an ISO 8601 date and time' })

@@ -54,7 +54,10 @@ const list = async (query: Partial<FabricListQuery>) => {
 
 test('what needs a person stands first', async () => {
   expect(await list({})).toEqual({ count: 7, names: BY_URGENCY });
-  expect(await list({ ordering: 'nonsense' })).toEqual({ count: 7, names: BY_URGENCY });
+});
+
+test('an ordering that does not exist is refused by name', async () => {
+  await expect(list({ ordering: 'nonsense' })).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
 });
 
 test.each(SYNC_STATES)('the filter %s finds the fabric in that state', async (state) => {

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, ilike, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq, or, sql } from 'drizzle-orm';
 import { fabrics } from '#db/schema/index.ts';
 import { syncStateSql } from '#db/sync-state-sql.ts';
 import type { SyncState } from '#server/domain/sync-state.ts';
@@ -7,37 +7,69 @@ import type { ListQuery } from '#server/domain/wire/list.ts';
 import type { Context } from '#server/services/context.ts';
 import { presentFabric } from '#server/services/fabrics/present-fabric.ts';
 import { selectFabrics } from '#server/services/fabrics/select-fabrics.ts';
+import { contains, isAnyOf, isBetween, type AnyOf } from '#server/services/list-filter.ts';
+import { listOrder } from '#server/services/list-order.ts';
 
 export interface FabricListQuery extends ListQuery {
-  readonly state?: SyncState | undefined;
-  readonly name?: string | undefined;
+  readonly id?: AnyOf<number>;
+  readonly state?: AnyOf<SyncState>;
+  readonly sync_status?: AnyOf<SyncState>;
+  readonly calculated_sync_status?: AnyOf<SyncState>;
+  readonly name?: AnyOf<string>;
+  readonly name__ic?: string | undefined;
+  readonly git_repository?: AnyOf<number>;
+  readonly kubernetes_namespace?: AnyOf<string>;
+  readonly sync_enabled?: boolean | undefined;
+  readonly last_sync__gte?: string | undefined;
+  readonly last_sync__lt?: string | undefined;
 }
 
 /** Failing and overdue first: what needs a person stands on top. */
 const BY_URGENCY = sql`array_position(array['error', 'out_of_sync', 'never_synced', 'syncing', 'not_configured', 'disabled', 'in_sync'], ${syncStateSql()})`;
 
-const ORDERINGS: Readonly<Record<string, SQL>> = {
-  id: sql`${fabrics.id}`,
-  name: sql`${fabrics.name}`,
-  last_sync: sql`${fabrics.lastSync}`,
-  created_at: sql`${fabrics.createdAt}`,
-  updated_at: sql`${fabrics.updatedAt}`,
+export const FABRIC_ORDERINGS = {
+  id: fabrics.id,
+  name: fabrics.name,
+  /** Most urgent first. */
+  sync_status: BY_URGENCY,
+  last_sync: fabrics.lastSync,
+  sync_interval: fabrics.syncInterval,
+  drift_count: fabrics.driftCount,
+  created_at: fabrics.createdAt,
+  updated_at: fabrics.updatedAt,
 };
 
-/** A page of fabrics and the count of all that match; filtered, ordered and cut in SQL. */
+/**
+ * A page of fabrics and the count of all that match; filtered, ordered and cut in SQL. The most urgent first, unless asked
+ * otherwise. @throws AppError REQUEST_INVALID for an unknown ordering
+ */
 export async function listFabrics(
   ctx: Pick<Context, 'db'>,
   query: FabricListQuery,
 ): Promise<{ count: number; results: Fabric[] }> {
   const where = and(
-    query.state === undefined ? undefined : eq(syncStateSql(), query.state),
-    query.name === undefined ? undefined : eq(fabrics.name, query.name),
-    query.q === undefined ? undefined : matches(query.q),
+    isAnyOf(fabrics.id, query.id),
+    isAnyOf(syncStateSql(), query.state),
+    isAnyOf(syncStateSql(), query.sync_status),
+    isAnyOf(syncStateSql(), query.calculated_sync_status),
+    isAnyOf(fabrics.name, query.name),
+    contains(fabrics.name, query.name__ic),
+    isAnyOf(fabrics.gitRepositoryId, query.git_repository),
+    isAnyOf(fabrics.kubernetesNamespace, query.kubernetes_namespace),
+    query.sync_enabled === undefined ? undefined : eq(fabrics.syncEnabled, query.sync_enabled),
+    ...isBetween(fabrics.lastSync, query.last_sync__gte, query.last_sync__lt),
+    or(
+      contains(fabrics.name, query.q),
+      contains(fabrics.description, query.q),
+      contains(fabrics.kubernetesServer, query.q),
+    ),
   );
+  const byUrgency = [asc(BY_URGENCY), asc(fabrics.name)];
+  const order = listOrder(query.ordering, FABRIC_ORDERINGS, byUrgency, fabrics.id);
   const [total] = await ctx.db.select({ count: count() }).from(fabrics).where(where);
   const rows = await selectFabrics(ctx.db)
     .where(where)
-    .orderBy(...order(query.ordering))
+    .orderBy(...order)
     .limit(query.limit)
     .offset(query.offset);
   return { count: total?.count ?? 0, results: rows.map(presentFabric) };
@@ -53,20 +85,4 @@ export async function countFabricsByState(
     .from(fabrics)
     .groupBy(sql`1`);
   return Object.fromEntries(rows.map((row) => [row.state, row.count]));
-}
-
-function matches(text: string): SQL | undefined {
-  const pattern = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  return or(
-    ilike(fabrics.name, pattern),
-    ilike(fabrics.description, pattern),
-    ilike(fabrics.kubernetesServer, pattern),
-  );
-}
-
-function order(ordering: string | undefined): SQL[] {
-  const descending = ordering?.startsWith('-') ?? false;
-  const column = ORDERINGS[ordering?.replace(/^-/, '') ?? ''];
-  if (column === undefined) return [BY_URGENCY, asc(fabrics.name)];
-  return [descending ? desc(column) : asc(column), asc(fabrics.id)];
 }

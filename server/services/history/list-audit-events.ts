@@ -1,19 +1,23 @@
-import { and, count, desc, eq, ilike, or } from 'drizzle-orm';
+import { and, count, desc, or } from 'drizzle-orm';
 import { auditEvents } from '#db/schema/index.ts';
 import type { AuditEvent } from '#server/domain/wire/history.ts';
 import type { ListQuery } from '#server/domain/wire/list.ts';
 import type { Context } from '#server/services/context.ts';
-import { containing, listOrder } from '#server/services/list-order.ts';
+import { contains, isAnyOf, isBetween, type AnyOf } from '#server/services/list-filter.ts';
+import { listOrder } from '#server/services/list-order.ts';
 
 export interface AuditListQuery extends ListQuery {
-  readonly fabric_id?: number | undefined;
-  readonly kind?: string | undefined;
-  readonly subject_type?: string | undefined;
-  readonly subject_id?: string | undefined;
-  readonly actor?: string | undefined;
+  readonly fabric_id?: AnyOf<number>;
+  readonly run_id?: AnyOf<number>;
+  readonly kind?: AnyOf<string>;
+  readonly subject_type?: AnyOf<string>;
+  readonly subject_id?: AnyOf<string>;
+  readonly actor?: AnyOf<string>;
+  readonly at__gte?: string | undefined;
+  readonly at__lt?: string | undefined;
 }
 
-const ORDERINGS = {
+export const AUDIT_ORDERINGS = {
   id: auditEvents.id,
   at: auditEvents.at,
   kind: auditEvents.kind,
@@ -26,21 +30,21 @@ export async function listAuditEvents(
   query: AuditListQuery,
 ): Promise<{ count: number; results: AuditEvent[] }> {
   const where = and(
-    query.fabric_id === undefined ? undefined : eq(auditEvents.fabricId, query.fabric_id),
-    query.kind === undefined ? undefined : eq(auditEvents.kind, query.kind),
-    query.subject_type === undefined ? undefined : eq(auditEvents.subjectType, query.subject_type),
-    query.subject_id === undefined ? undefined : eq(auditEvents.subjectId, query.subject_id),
-    query.actor === undefined ? undefined : eq(auditEvents.actor, query.actor),
-    query.q === undefined
-      ? undefined
-      : or(ilike(auditEvents.kind, containing(query.q)), ilike(auditEvents.actor, containing(query.q))),
+    isAnyOf(auditEvents.fabricId, query.fabric_id),
+    isAnyOf(auditEvents.runId, query.run_id),
+    isAnyOf(auditEvents.kind, query.kind),
+    isAnyOf(auditEvents.subjectType, query.subject_type),
+    isAnyOf(auditEvents.subjectId, query.subject_id),
+    isAnyOf(auditEvents.actor, query.actor),
+    ...isBetween(auditEvents.at, query.at__gte, query.at__lt),
+    or(contains(auditEvents.kind, query.q), contains(auditEvents.actor, query.q)),
   );
   const [total] = await ctx.db.select({ count: count() }).from(auditEvents).where(where);
   const rows = await ctx.db
     .select()
     .from(auditEvents)
     .where(where)
-    .orderBy(...listOrder(query.ordering, ORDERINGS, [desc(auditEvents.id)], auditEvents.id))
+    .orderBy(...listOrder(query.ordering, AUDIT_ORDERINGS, [desc(auditEvents.id)], auditEvents.id))
     .limit(query.limit)
     .offset(query.offset);
   return { count: total?.count ?? 0, results: rows.map(present) };

@@ -1,16 +1,22 @@
-import { and, asc, count, eq, ilike, or } from 'drizzle-orm';
+import { and, asc, count, or } from 'drizzle-orm';
 import { repositories } from '#db/schema/index.ts';
 import type { ListQuery } from '#server/domain/wire/list.ts';
 import type { Repository } from '#server/domain/wire/repository.ts';
+import type { ConnectionStatus, GitAuthType } from '#server/domain/words.ts';
 import type { Context } from '#server/services/context.ts';
-import { containing, listOrder } from '#server/services/list-order.ts';
+import { contains, isAnyOf, type AnyOf } from '#server/services/list-filter.ts';
+import { listOrder } from '#server/services/list-order.ts';
 import { presentRepository, selectRepositories } from '#server/services/repositories/present-repository.ts';
 
 export interface RepositoryListQuery extends ListQuery {
-  readonly name?: string | undefined;
+  readonly id?: AnyOf<number>;
+  readonly name?: AnyOf<string>;
+  readonly name__ic?: string | undefined;
+  readonly auth_type?: AnyOf<GitAuthType>;
+  readonly connection_status?: AnyOf<ConnectionStatus>;
 }
 
-const ORDERINGS = {
+export const REPOSITORY_ORDERINGS = {
   id: repositories.id,
   name: repositories.name,
   url: repositories.url,
@@ -20,18 +26,20 @@ const ORDERINGS = {
   updated_at: repositories.updatedAt,
 };
 
-/** @throws AppError REQUEST_INVALID for an unknown ordering */
+/** By name, unless asked otherwise. @throws AppError REQUEST_INVALID for an unknown ordering */
 export async function listRepositories(
   ctx: Pick<Context, 'db'>,
   query: RepositoryListQuery,
 ): Promise<{ count: number; results: Repository[] }> {
   const where = and(
-    query.name === undefined ? undefined : eq(repositories.name, query.name),
-    query.q === undefined
-      ? undefined
-      : or(ilike(repositories.name, containing(query.q)), ilike(repositories.url, containing(query.q))),
+    isAnyOf(repositories.id, query.id),
+    isAnyOf(repositories.name, query.name),
+    contains(repositories.name, query.name__ic),
+    isAnyOf(repositories.authType, query.auth_type),
+    isAnyOf(repositories.connectionStatus, query.connection_status),
+    or(contains(repositories.name, query.q), contains(repositories.url, query.q)),
   );
-  const order = listOrder(query.ordering, ORDERINGS, [asc(repositories.name)], repositories.id);
+  const order = listOrder(query.ordering, REPOSITORY_ORDERINGS, [asc(repositories.name)], repositories.id);
   const [total] = await ctx.db.select({ count: count() }).from(repositories).where(where);
   const rows = await selectRepositories(ctx.db)
     .where(where)

@@ -1,21 +1,24 @@
-import { and, asc, count, eq, getTableColumns, ilike } from 'drizzle-orm';
+import { and, asc, count, getTableColumns } from 'drizzle-orm';
 import { resources } from '#db/schema/index.ts';
 import type { ListQuery } from '#server/domain/wire/list.ts';
 import type { Resource } from '#server/domain/wire/resource.ts';
 import type { DriftStatus } from '#server/domain/words.ts';
 import type { Context } from '#server/services/context.ts';
-import { containing, listOrder } from '#server/services/list-order.ts';
+import { contains, isAnyOf, type AnyOf } from '#server/services/list-filter.ts';
+import { listOrder } from '#server/services/list-order.ts';
 import { presentResource } from '#server/services/resources/present-resource.ts';
 
 export interface ResourceListQuery extends ListQuery {
-  readonly fabric_id?: number | undefined;
-  readonly kind?: string | undefined;
-  readonly namespace?: string | undefined;
-  readonly name?: string | undefined;
-  readonly drift_status?: DriftStatus | undefined;
+  readonly id?: AnyOf<number>;
+  readonly fabric_id?: AnyOf<number>;
+  readonly kind?: AnyOf<string>;
+  readonly namespace?: AnyOf<string>;
+  readonly name?: AnyOf<string>;
+  readonly name__ic?: string | undefined;
+  readonly drift_status?: AnyOf<DriftStatus>;
 }
 
-const ORDERINGS = {
+export const RESOURCE_ORDERINGS = {
   id: resources.id,
   fabric_id: resources.fabricId,
   kind: resources.kind,
@@ -34,12 +37,14 @@ export async function listResources(
   query: ResourceListQuery,
 ): Promise<{ count: number; results: Resource[] }> {
   const where = and(
-    query.fabric_id === undefined ? undefined : eq(resources.fabricId, query.fabric_id),
-    query.kind === undefined ? undefined : eq(resources.kind, query.kind),
-    query.namespace === undefined ? undefined : eq(resources.namespace, query.namespace),
-    query.name === undefined ? undefined : eq(resources.name, query.name),
-    query.drift_status === undefined ? undefined : eq(resources.driftStatus, query.drift_status),
-    query.q === undefined ? undefined : ilike(resources.name, containing(query.q)),
+    isAnyOf(resources.id, query.id),
+    isAnyOf(resources.fabricId, query.fabric_id),
+    isAnyOf(resources.kind, query.kind),
+    isAnyOf(resources.namespace, query.namespace),
+    isAnyOf(resources.name, query.name),
+    contains(resources.name, query.name__ic),
+    isAnyOf(resources.driftStatus, query.drift_status),
+    contains(resources.name, query.q),
   );
   const byIdentity = [resources.fabricId, resources.kind, resources.namespace, resources.name].map((column) =>
     asc(column),
@@ -49,7 +54,7 @@ export async function listResources(
     .select(columns)
     .from(resources)
     .where(where)
-    .orderBy(...listOrder(query.ordering, ORDERINGS, byIdentity, resources.id))
+    .orderBy(...listOrder(query.ordering, RESOURCE_ORDERINGS, byIdentity, resources.id))
     .limit(query.limit)
     .offset(query.offset);
   return { count: total?.count ?? 0, results: rows.map(presentResource) };

@@ -1,23 +1,32 @@
-import { and, asc, count, eq, ilike, or } from 'drizzle-orm';
+import { and, asc, count, eq, or, sql } from 'drizzle-orm';
 import { runResults, runs } from '#db/schema/index.ts';
 import type { ListQuery } from '#server/domain/wire/list.ts';
 import type { RunResult } from '#server/domain/wire/run.ts';
 import type { PlanAction, ResultOutcome } from '#server/domain/words.ts';
 import type { Context } from '#server/services/context.ts';
-import { containing, listOrder } from '#server/services/list-order.ts';
+import { contains, isAnyOf, type AnyOf } from '#server/services/list-filter.ts';
+import { listOrder } from '#server/services/list-order.ts';
 import { runIs, runNotFound, type RunKey } from '#server/services/runs/read-run.ts';
 
 export interface RunResultListQuery extends ListQuery {
-  readonly action?: PlanAction | undefined;
-  readonly outcome?: ResultOutcome | undefined;
-  readonly kind?: string | undefined;
+  readonly action?: AnyOf<PlanAction>;
+  readonly outcome?: AnyOf<ResultOutcome>;
+  readonly kind?: AnyOf<string>;
+  readonly namespace?: AnyOf<string>;
+  readonly name?: AnyOf<string>;
 }
 
-const ORDERINGS = {
+/** What a person looks for first. */
+const BY_TROUBLE = sql`array_position(array['failed', 'rollback_failed', 'conflict', 'rolled_back', 'skipped', 'deleted', 'applied', 'unchanged'], ${runResults.outcome})`;
+
+export const RUN_RESULT_ORDERINGS = {
   id: runResults.id,
   kind: runResults.kind,
+  namespace: runResults.namespace,
   name: runResults.name,
-  outcome: runResults.outcome,
+  action: runResults.action,
+  /** Failed first. */
+  outcome: BY_TROUBLE,
 };
 
 /** What a run did, object by object, in the order in which it was done. @throws AppError NOT_FOUND, REQUEST_INVALID */
@@ -30,14 +39,14 @@ export async function listRunResults(
   if (run === undefined) throw runNotFound(key);
   const where = and(
     eq(runResults.runId, run.id),
-    query.action === undefined ? undefined : eq(runResults.action, query.action),
-    query.outcome === undefined ? undefined : eq(runResults.outcome, query.outcome),
-    query.kind === undefined ? undefined : eq(runResults.kind, query.kind),
-    query.q === undefined
-      ? undefined
-      : or(ilike(runResults.name, containing(query.q)), ilike(runResults.message, containing(query.q))),
+    isAnyOf(runResults.action, query.action),
+    isAnyOf(runResults.outcome, query.outcome),
+    isAnyOf(runResults.kind, query.kind),
+    isAnyOf(runResults.namespace, query.namespace),
+    isAnyOf(runResults.name, query.name),
+    or(contains(runResults.name, query.q), contains(runResults.message, query.q)),
   );
-  const order = listOrder(query.ordering, ORDERINGS, [asc(runResults.id)], runResults.id);
+  const order = listOrder(query.ordering, RUN_RESULT_ORDERINGS, [asc(runResults.id)], runResults.id);
   const [total] = await ctx.db.select({ count: count() }).from(runResults).where(where);
   const rows = await ctx.db
     .select()

@@ -1,19 +1,25 @@
-import { and, count, desc, eq, ilike } from 'drizzle-orm';
+import { and, count, desc } from 'drizzle-orm';
 import { runs } from '#db/schema/index.ts';
 import type { ListQuery } from '#server/domain/wire/list.ts';
 import type { Run } from '#server/domain/wire/run.ts';
 import type { RunStatus, TriggerType } from '#server/domain/words.ts';
 import type { Context } from '#server/services/context.ts';
-import { containing, listOrder } from '#server/services/list-order.ts';
+import { contains, isAnyOf, isBetween, type AnyOf } from '#server/services/list-filter.ts';
+import { listOrder } from '#server/services/list-order.ts';
 import { presentRun, selectRuns } from '#server/services/runs/present-run.ts';
 
 export interface RunListQuery extends ListQuery {
-  readonly fabric_id?: number | undefined;
-  readonly status?: RunStatus | undefined;
-  readonly trigger_type?: TriggerType | undefined;
+  readonly id?: AnyOf<number>;
+  readonly task_id?: AnyOf<string>;
+  readonly fabric_id?: AnyOf<number>;
+  readonly status?: AnyOf<RunStatus>;
+  readonly trigger_type?: AnyOf<TriggerType>;
+  readonly error_code?: AnyOf<string>;
+  readonly queued_at__gte?: string | undefined;
+  readonly queued_at__lt?: string | undefined;
 }
 
-const ORDERINGS = {
+export const RUN_ORDERINGS = {
   id: runs.id,
   queued_at: runs.queuedAt,
   started_at: runs.startedAt,
@@ -27,12 +33,16 @@ export async function listRuns(
   query: RunListQuery,
 ): Promise<{ count: number; results: Run[] }> {
   const where = and(
-    query.fabric_id === undefined ? undefined : eq(runs.fabricId, query.fabric_id),
-    query.status === undefined ? undefined : eq(runs.status, query.status),
-    query.trigger_type === undefined ? undefined : eq(runs.triggerType, query.trigger_type),
-    query.q === undefined ? undefined : ilike(runs.taskId, containing(query.q)),
+    isAnyOf(runs.id, query.id),
+    isAnyOf(runs.taskId, query.task_id),
+    isAnyOf(runs.fabricId, query.fabric_id),
+    isAnyOf(runs.status, query.status),
+    isAnyOf(runs.triggerType, query.trigger_type),
+    isAnyOf(runs.errorCode, query.error_code),
+    ...isBetween(runs.queuedAt, query.queued_at__gte, query.queued_at__lt),
+    contains(runs.taskId, query.q),
   );
-  const order = listOrder(query.ordering, ORDERINGS, [desc(runs.id)], runs.id);
+  const order = listOrder(query.ordering, RUN_ORDERINGS, [desc(runs.id)], runs.id);
   const [total] = await ctx.db.select({ count: count() }).from(runs).where(where);
   const rows = await selectRuns(ctx.db)
     .where(where)

@@ -7,7 +7,7 @@ import { containing, listOrder } from '#server/services/list-order.ts';
 import { presentToken, selectTokens } from '#server/services/tokens/present-token.ts';
 import { visibleTokens } from '#server/services/tokens/visible-tokens.ts';
 
-const ORDERINGS = {
+export const TOKEN_ORDERINGS = {
   id: apiTokens.id,
   name: apiTokens.name,
   expires_at: apiTokens.expiresAt,
@@ -27,7 +27,7 @@ export async function listTokens(
   const [total] = await ctx.db.select({ count: count() }).from(apiTokens).where(where);
   const rows = await selectTokens(ctx.db)
     .where(where)
-    .orderBy(...listOrder(query.ordering, ORDERINGS, [desc(apiTokens.id)], apiTokens.id))
+    .orderBy(...listOrder(query.ordering, TOKEN_ORDERINGS, [desc(apiTokens.id)], apiTokens.id))
     .limit(query.limit)
     .offset(query.offset);
   return { count: total?.count ?? 0, results: rows.map(presentToken) };
