@@ -29,7 +29,7 @@ async function fetchFromGit(
     allowFile: ctx.allowFileRepositories,
   });
   // Before it is read: a commit that cannot be is an attempt too, and only another one is a new input.
-  await ctx.keeper?.attempt(checkout.commit);
+  await ctx.keeper?.attempt(checkout.commit, 'fetched');
   ctx.progress.advance(0.5, `Reading ${ctx.fabric.gitopsDirectory} at ${checkout.commit.slice(0, 7)}`);
   const manifests = await readManifests(checkout, ctx.fabric.gitopsDirectory, {
     namespace: ctx.fabric.kubernetesNamespace,

@@ -10,7 +10,7 @@ import type { RunContext } from '#server/sync/run-context.ts';
  * Holds a run to the plan that a person looked at: both sides were read anew, and must be what they were then.
  * @throws AppError SYNC_PLAN_MOVED saying what moved; nothing was written
  */
-export async function holdToPlan(ctx: RunContext, { plan, live }: Prepared): Promise<void> {
+export async function holdToPlan(ctx: RunContext, { plan, live, desired }: Prepared): Promise<void> {
   const { planId, fabricId } = ctx.run;
   if (planId === null) return;
   const [kept] = await ctx.db
@@ -20,4 +20,5 @@ export async function holdToPlan(ctx: RunContext, { plan, live }: Prepared): Pro
   if (kept === undefined) throw new AppError('SYNC_PLAN_MOVED', { what: 'it is not kept any more' });
   const what = movedSince(kept.basis, { plan, live, settings: planSettings(ctx) });
   if (what !== null) throw new AppError('SYNC_PLAN_MOVED', { what });
+  if (desired.commit !== null) await ctx.keeper?.attempt(desired.commit, 'held');
 }

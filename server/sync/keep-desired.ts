@@ -10,19 +10,21 @@ interface KeeperOf {
   readonly fabric: FabricRow;
   readonly repository: RepositoryRow | null;
   readonly asked: Asked;
+  /** The plan that the run is held to. */
+  readonly planId: string | null;
 }
 
 /** Keeps the desired state that a run fetches from Git; null where it reads the inventory, which is kept already. */
 export function keepDesired(
   db: Database,
   lease: Lease,
-  { fabric, repository, asked }: KeeperOf,
+  { fabric, repository, asked, planId }: KeeperOf,
 ): DesiredKeeper | null {
   if (repository === null) return null;
   return {
-    async attempt(attemptedCommit) {
-      // A selection is no attempt at the commit: the whole of it is still to come.
-      if (asked.selection !== null) return;
+    async attempt(attemptedCommit, when) {
+      // A selection is no attempt at the commit: the whole of it is still to come. Nor is a run whose plan does not hold.
+      if (asked.selection !== null || when !== (planId === null ? 'fetched' : 'held')) return;
       await db.update(fabrics).set({ attemptedCommit }).where(eq(fabrics.id, fabric.id));
     },
     async keep(resources, commit) {

@@ -51,6 +51,10 @@ const names = (of: PlanAnswer, action: string): string[] =>
     .filter((item) => item.action === action)
     .map(({ kind, name }) => `${kind}/${name}`)
     .sort();
+const attempted = async (id: number): Promise<string | null | undefined> => {
+  const [row] = await ctx.db.select().from(fabrics).where(eq(fabrics.id, id));
+  return row?.attemptedCommit;
+};
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'none',
@@ -193,6 +197,8 @@ describe.each([
         calculated_sync_status: 'never_synced',
         error_message: null,
       });
+      // Refused, it was no attempt at the commit: that is still a new input for the next run.
+      expect(await attempted(id)).toBeNull();
 
       const again = await plan(id);
       await git.commit({ 'README.md': 'words' }, 'nothing for this fabric');
@@ -200,6 +206,7 @@ describe.each([
         status: 'completed',
         counts: { created: 4 },
       });
+      expect(await attempted(id)).toMatch(/^[0-9a-f]{40}$/);
     });
 
     it("is refused once the fabric's own settings are others, and once it is kept no more", async () => {

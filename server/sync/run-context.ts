@@ -42,8 +42,11 @@ export interface Asked {
 
 /** Keeps what was fetched, under the lease of a run. */
 export interface DesiredKeeper {
-  /** A commit is looked at, whether or not it can be read. */
-  attempt(commit: string): Promise<void>;
+  /**
+   * A commit is looked at, whether or not it can be read.
+   * @param when as soon as it was fetched, or once the plan that the run is held to was found to hold
+   */
+  attempt(commit: string, when: 'fetched' | 'held'): Promise<void>;
   /** All of a commit. @throws RunStopped when the run is not ours any more */
   keep(resources: readonly DesiredResource[], commit: string): Promise<void>;
 }

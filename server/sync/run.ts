@@ -31,7 +31,7 @@ export async function executeRun(deps: RunDeps, claimed: ClaimedRun, lease: Held
     lease,
     signal: lease.signal,
     progress,
-    keeper: keepDesired(deps.db, lease, { fabric, repository, asked }),
+    keeper: keepDesired(deps.db, lease, { fabric, repository, asked, planId: run.planId }),
     beforeRequest: () => lease.assertHeld(),
   };
   const startedAt = loaded.run.startedAt?.getTime() ?? Date.now();

@@ -1,4 +1,5 @@
 import { isAppError, type AppError } from '#server/domain/app-error.ts';
+import type { ErrorCode } from '#server/domain/errors.ts';
 import type { Plan } from '#server/domain/plan/plan-types.ts';
 import type { RunCounts } from '#server/domain/run.ts';
 import type { ApplyOutcome } from '#server/sync/apply.ts';
@@ -95,7 +96,7 @@ async function tellFindings(ctx: RunContext, { plan, findings }: Prepared): Prom
         },
         result: {
           outcome: finding.severity === 'conflict' ? 'conflict' : 'failed',
-          code: finding.severity === 'conflict' ? 'K8S_CONFLICT' : 'K8S_CRD_VALIDATION_FAILED',
+          code: codeOf(finding),
           message: finding.message,
         },
       })),
@@ -106,3 +107,8 @@ async function tellFindings(ctx: RunContext, { plan, findings }: Prepared): Prom
 }
 
 const MOST_NOTES = 5;
+
+function codeOf({ severity, code }: Prepared['findings'][number]): ErrorCode {
+  if (severity === 'conflict') return 'K8S_CONFLICT';
+  return code === 'not_selected' ? 'SYNC_SELECTION_REFUSED' : 'K8S_CRD_VALIDATION_FAILED';
+}

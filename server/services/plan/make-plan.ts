@@ -30,6 +30,7 @@ export async function makePlan(
   const source = await readSource(ctx, fabricId);
   const asked = { force: input.force, selection: input.selection ?? null };
   return await inPlanSlot(ctx.actor.name, async () => {
+    const started = performance.now();
     const { prepared, notes } = await withinTime(caller, limitMs, (signal) =>
       dryRun({ ...lent(ctx), ...source, asked, signal }),
     );
@@ -41,7 +42,10 @@ export async function makePlan(
       basis: basisOf(prepared.plan, planSettings(source)),
       ...describePlan({ fabric: source.fabric, asked }, prepared, notes),
     });
-    return await readPlan(ctx, fabricId, id);
+    const made = await readPlan(ctx, fabricId, id);
+    const ms = Math.round(performance.now() - started);
+    ctx.log.info({ fabricId, planId: id, summary: made.summary, ms }, 'plan made');
+    return made;
   });
 }
 
