@@ -20,6 +20,8 @@ const ANSWER_LIMIT_MS = 60_000;
 
 export interface CliApi {
   call<T>(method: 'GET' | 'POST', path: string, schema: z.ZodType<T>, body?: object): Promise<T>;
+  /** A file as it is. */
+  file(path: string): Promise<string>;
   /** By id or name. @throws CallFailed 404 */
   findFabric(idOrName: string): Promise<Fabric>;
 }
@@ -34,13 +36,9 @@ export function openCliApi(url: string, token: string): CliApi {
     schema: z.ZodType<T>,
     body?: object,
   ): Promise<T> {
-    const { status, json } = await ask(method, `${base}${path}`, token, body);
-    if (status >= 400) {
-      const said = errorBody.safeParse(json);
-      if (!said.success) throw new CallFailed(status, 'HTTP', `The app answered ${status}`);
-      const { error, advice, code } = said.data;
-      throw new CallFailed(status, code, advice === undefined ? error : `${error}. ${advice}`);
-    }
+    const { status, text } = await ask(method, `${base}${path}`, token, body);
+    const json = jsonOf(text);
+    if (status >= 400) throw refusal(status, json);
     const parsed = schema.safeParse(json);
     if (parsed.success) return parsed.data;
     throw new CallFailed(status, 'HTTP', 'The answer is not one of Fabric Sync, or of another version of it');
@@ -48,6 +46,11 @@ export function openCliApi(url: string, token: string): CliApi {
 
   return {
     call,
+    async file(path) {
+      const { status, text } = await ask('GET', `${base}${path}`, token, undefined);
+      if (status >= 400) throw refusal(status, jsonOf(text));
+      return text;
+    },
     async findFabric(idOrName) {
       if (/^\d{1,9}$/.test(idOrName)) {
         try {
@@ -70,7 +73,7 @@ async function ask(
   url: string,
   token: string,
   body: object | undefined,
-): Promise<{ status: number; json: unknown }> {
+): Promise<{ status: number; text: string }> {
   let response: Response;
   let text: string;
   try {
@@ -90,11 +93,22 @@ async function ask(
   } catch (error) {
     throw new CallFailed(0, 'NO_ANSWER', `The app does not answer at ${new URL(url).origin}${reason(error)}`);
   }
+  return { status: response.status, text };
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return { status: response.status, json: JSON.parse(text) as unknown };
+    return JSON.parse(text) as unknown;
   } catch {
-    return { status: response.status, json: null };
+    return null;
   }
+}
+
+function refusal(status: number, json: unknown): CallFailed {
+  const said = errorBody.safeParse(json);
+  if (!said.success) return new CallFailed(status, 'HTTP', `The app answered ${status}`);
+  const { error, advice, code } = said.data;
+  return new CallFailed(status, code, advice === undefined ? error : `${error}. ${advice}`);
 }
 
 function reason(error: unknown): string {

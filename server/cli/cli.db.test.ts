@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { serve } from '@hono/node-server';
@@ -124,4 +127,50 @@ test('the program itself hands its exit code on', () => {
 
   expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage:') as string });
   expect(run('status', 'dc1')).toMatchObject({ status: 2, stdout: '' });
+});
+
+describe('import and export', () => {
+  const inventory = async (): Promise<void> => {
+    await call('POST', '/resources', {
+      fabric_id: fabric.id,
+      kind: 'SwitchGroup',
+      name: 'eslag-1',
+      spec: {},
+    });
+  };
+
+  it('export writes the YAML as it is, to a file where one is named', async () => {
+    await inventory();
+    const folder = await mkdtemp(join(tmpdir(), 'fabric-sync-export-'));
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
+    const { code, out } = await cli('export dc1 --kind SwitchGroup');
+    const toFile = await cli(`export dc1 -o ${join(folder, 'dc1.yaml')}`);
+
+    expect(code).toBe(0);
+    expect(out).toContain('\n---\napiVersion: wiring.githedgehog.com/v1beta1\nkind: SwitchGroup\n');
+    expect(toFile).toMatchObject({ code: 0, out: '' });
+    expect(await readFile(join(folder, 'dc1.yaml'), 'utf8')).toContain('name: eslag-1');
+  });
+
+  it.each([
+    ['export dc1 --source git', 2, '--source takes desired or live'],
+    ['export dc1 --source live', 1, 'Connection refused'],
+    ['import dc1 --dry-run', 1, 'Connection refused'],
+    ['import dc1 --kind Pod', 1, 'invalid fields'],
+  ])('%s: exit code %i', async (line, code, message) => {
+    expect(await cli(line)).toMatchObject({ code, err: expect.stringContaining(message) as string });
+  });
+
+  it('import starts a run of its kind, and fails with it when it waits', async () => {
+    const started = await cli('import dc1 --json');
+    const { task_id: task } = JSON.parse(started.out) as { task_id: string };
+
+    expect((await call('GET', `/runs/${task}`)).body).toMatchObject({ kind: 'import', status: 'pending' });
+    await call('POST', `/fabrics/${fabric.id}/sync/cancel`);
+
+    const waiting = cli('import dc1 --wait');
+    await expect.poll(async () => (await call('POST', `/fabrics/${fabric.id}/sync/cancel`)).status).toBe(204);
+    expect(await waiting).toMatchObject({ code: 1, out: expect.stringContaining('cancelled') as string });
+  });
 });

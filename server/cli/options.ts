@@ -23,6 +23,22 @@ export const OPTIONS = {
   kind: { type: 'string', multiple: true, value: 'kind', help: 'only objects of this kind' },
   name: { type: 'string', multiple: true, value: 'name', help: 'only the object of this name' },
   label: { type: 'string', multiple: true, value: 'key=value', help: 'only objects with this label' },
+  'dry-run': { type: 'boolean', help: 'only say what would be done' },
+  'no-adopt': {
+    type: 'boolean',
+    help: 'leave the cluster as it is; the next sync marks the objects as ours',
+  },
+  source: {
+    type: 'string',
+    value: 'source',
+    help: 'desired (what is wanted) or live (what the cluster holds)',
+  },
+  output: {
+    type: 'string',
+    short: 'o',
+    value: 'file',
+    help: 'write to this file instead of standard output',
+  },
   plan: { type: 'string', value: 'id', help: 'do exactly what this plan says, or nothing if anything moved' },
   'exit-status': { type: 'boolean', help: 'exit with 3 when there is something to do' },
   'confirm-prune': { type: 'boolean', help: 'consent to a deletion that the guard refused' },

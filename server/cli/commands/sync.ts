@@ -1,19 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { CallFailed, type CliApi } from '#server/cli/api-client.ts';
 import { FABRIC_OPERAND, onlyOperand, type Command } from '#server/cli/command.ts';
 import { API_OPTIONS, type OptionValues } from '#server/cli/options.ts';
 import { SELECTION_OPTIONS, selectionOf } from '#server/cli/selection-options.ts';
 import { UsageError } from '#server/cli/usage-error.ts';
 import { selectionText } from '#server/domain/plan/selection.ts';
 import type { Paint } from '#server/cli/paint.ts';
-import { run, triggered } from '#server/domain/wire/run.ts';
-import type { z } from 'zod';
-
-type Run = z.infer<typeof run>;
-
-const POLL_MS = 1_000;
-/** An app that restarts is back by then; the run goes on without us. */
-const MOST_SILENCES = 30;
+import { untilEnded } from '#server/cli/until-ended.ts';
+import { triggered, type Run } from '#server/domain/wire/run.ts';
 
 export const sync: Command = {
   name: 'sync',
@@ -57,21 +49,6 @@ function askedOf(options: OptionValues): object {
   if (selection !== undefined) throw new UsageError('--plan brings its own selection');
   if (force) throw new UsageError('--plan says by itself whether everything is applied again');
   return { plan_id: plan };
-}
-
-async function untilEnded(api: CliApi, taskId: string): Promise<Run> {
-  for (let silences = 0; ;) {
-    try {
-      const now = await api.call('GET', `/runs/${taskId}`, run);
-      if (now.status !== 'pending' && now.status !== 'running') return now;
-      silences = 0;
-    } catch (error) {
-      const mayPass = error instanceof CallFailed && (error.status === 0 || error.status >= 500);
-      if (!mayPass || silences >= MOST_SILENCES) throw error;
-      silences += 1;
-    }
-    await delay(POLL_MS);
-  }
 }
 
 function runWords(ended: Run, paint: Paint): string {

@@ -172,10 +172,22 @@ function presentLastResult({ fabric, last, active }: SelectedFabric): Fabric['la
     task_id: last.taskId,
     successful,
     message: successful
-      ? successMessage(last.counts, last.selection)
+      ? last.kind === 'import'
+        ? importMessage(last.counts)
+        : successMessage(last.counts, last.selection)
       : (last.errorMessage ?? 'Synchronization ended without a result'),
     finished_at: last.finishedAt.toISOString(),
   };
+}
+
+/** "Imported 48 resources into the inventory (46 adopted, 2 left out)". */
+function importMessage({ desired, updated, skipped }: RunCounts): string {
+  const parts = [
+    ...(updated > 0 ? [`${updated} adopted`] : []),
+    ...(skipped > 0 ? [`${skipped} left out`] : []),
+  ];
+  const noun = desired === 1 ? 'resource' : 'resources';
+  return `Imported ${desired} ${noun} into the inventory${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
 }
 
 /** "Synchronized: 48 resources verified equal (2 created, 1 updated, 45 unchanged)". */

@@ -28,6 +28,7 @@ export function selectFabrics(db: DatabaseOrTransaction) {
         errorMessage: last.errorMessage,
         counts: last.counts,
         selection: last.selection,
+        kind: last.kind,
       },
       failed: { taskId: failed.taskId },
       now: sql<Date>`clock_timestamp()`,

@@ -20,6 +20,7 @@ export function presentRun(row: SelectedRun): Run {
     task_id: row.taskId,
     fabric_id: row.fabricId,
     fabric_name: row.fabricName,
+    kind: row.kind,
     status: row.status,
     trigger_type: row.triggerType,
     actor: row.actor,
