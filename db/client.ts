@@ -6,6 +6,11 @@ const TIMESTAMPTZ_OID = 1184;
 const INT8_OID = 20;
 const CONNECT_TIMEOUT_SECONDS = 10;
 const CLOSE_TIMEOUT_SECONDS = 5;
+/**
+ * A process that is frozen or cut off in the middle of a transaction holds its locks: Postgres ends it after this long, so that
+ * the others can go on. Well under a run's lease, and longer than any pause of a process that lives.
+ */
+const FROZEN_TRANSACTION_MS = 10_000;
 
 type Schema = typeof schema;
 export type Database = PostgresJsDatabase<Schema>;
@@ -40,7 +45,11 @@ export function openDatabase(
     ...(onQuery === undefined ? {} : { debug: (_: number, statement: string) => onQuery(statement) }),
     max: options.max,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
-    connection: { application_name: options.applicationName, TimeZone: 'UTC' },
+    connection: {
+      application_name: options.applicationName,
+      TimeZone: 'UTC',
+      idle_in_transaction_session_timeout: FROZEN_TRANSACTION_MS,
+    },
     onnotice: () => {},
   });
   const db = drizzle(sql, { schema });

@@ -44,7 +44,7 @@ test('without any variable everything has its default', () => {
     outbound: { deny: [], allow: [] },
     allowFileRepositories: false,
     logLevel: 'info',
-    worker: { slots: 20, clusterRuns: 5 },
+    worker: { slots: 20, clusterRuns: 5, faultPoint: null },
     mail: null,
     keep: { days: 90, runs: 2_000, auditDays: 365 },
   });
@@ -86,7 +86,7 @@ test('each variable is heard', () => {
     outbound: { deny: ['10.0.0.0/8', '*.internal'], allow: ['169.254.1.1'] },
     allowFileRepositories: true,
     logLevel: 'debug',
-    worker: { slots: 7, clusterRuns: 3 },
+    worker: { slots: 7, clusterRuns: 3, faultPoint: null },
     mail: { url: 'smtp://u:p@mail.example:587', from: 'sync@example.org' },
     keep: { days: 30, runs: 100, auditDays: 730 },
   });

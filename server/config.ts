@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#server/domain/app-error.ts';
+import { parseFaultPoint, type FaultPoint } from '#server/fault-point.ts';
 
 /**
  * The only reader of process.env. Every variable stands in .env.example with unit and default; a test holds the two equal.
@@ -109,6 +110,12 @@ export const environment = z.object({
     .max(36_500)
     .default(365)
     .describe('Days that the audit log is kept'),
+  FABRIC_SYNC_FAULT_POINT: z
+    .string()
+    .refine((text) => parseFaultPoint(text) !== null, 'a place and a fault such as apply:kill')
+    .transform(parseFaultPoint)
+    .optional()
+    .describe('For tests only: where in its first run the worker is killed or frozen'),
 });
 
 /** What the command line reads beside its arguments. */
@@ -159,6 +166,7 @@ export interface Config {
   readonly worker: {
     readonly slots: number;
     readonly clusterRuns: number;
+    readonly faultPoint: FaultPoint | null;
   };
   /** Null = no mails are sent. */
   readonly mail: { readonly url: string; readonly from: string } | null;
@@ -188,6 +196,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>> = p
     worker: {
       slots: e.FABRIC_SYNC_WORKER_SLOTS,
       clusterRuns: e.FABRIC_SYNC_CLUSTER_RUNS,
+      faultPoint: e.FABRIC_SYNC_FAULT_POINT ?? null,
     },
     mail:
       e.FABRIC_SYNC_SMTP_URL === undefined

@@ -41,7 +41,7 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
     dataDir: config.dataDir,
   };
 
-  if (config.role !== 'web') shutdown.add('background', startBackground(deps));
+  shutdown.add('background', startBackground(deps));
   if (config.role === 'worker') {
     log.info({}, 'worker is ready');
     return;

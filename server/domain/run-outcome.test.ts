@@ -206,6 +206,7 @@ const outcome = fc.oneof(
   }),
 );
 const inputs = fc.record<OutcomeInputs>({
+  activeRunId: fc.constant(RUN),
   conflictPolicy: fc.constantFrom('force', 'respect'),
   retryAttempt: fc.nat({ max: 6 }),
   breakerFailures: fc.nat({ max: 7 }),

@@ -6,6 +6,8 @@ import { LEASE_SECONDS } from '#server/jobs/claim.ts';
 import { holdsLease, type Lease } from '#server/state/end-run.ts';
 
 const RENEW_EVERY_MS = 10_000;
+/** After a renewal that failed: the database may be back. */
+const RENEW_AGAIN_MS = 1_000;
 /** After this long without a renewal the worker stops writing to the cluster: 10 s before another may start. */
 const SAFE_MS = 20_000;
 
@@ -29,8 +31,9 @@ export interface HeldLease extends Lease {
 }
 
 /**
- * Keeps the lease of a claimed run: renews it every 10 s, and compares a monotonic clock with the last renewal, so that a
- * worker that was stopped (SIGSTOP) or cut off from the database writes nothing after somebody else may have taken over.
+ * Keeps the lease of a claimed run: renews it every 10 s, and compares two clocks with the last renewal, so that a worker that
+ * was stopped (SIGSTOP) or cut off from the database writes nothing after somebody else may have taken over. The monotonic clock
+ * cannot be set; the other goes on while a machine sleeps.
  *
  * @param claimedAt performance.now() from before the claim was asked for: a process stopped since then must notice too
  */
@@ -41,7 +44,8 @@ export function holdLease(
   claimedAt: number,
 ): HeldLease {
   const controller = new AbortController();
-  let renewedAt = claimedAt;
+  let renewedAt = { steady: claimedAt, wall: Date.now() - (performance.now() - claimedAt) };
+  let again: NodeJS.Timeout | undefined;
 
   const stop = (reason: StopReason | 'lost'): void => {
     if (!controller.signal.aborted) controller.abort(new RunStopped(reason));
@@ -49,7 +53,7 @@ export function holdLease(
 
   /** A renewal that fails to find the run also finds out why. */
   const renew = async (): Promise<void> => {
-    const asked = performance.now();
+    const asked = { steady: performance.now(), wall: Date.now() };
     const kept = await db
       .update(runs)
       .set({ leaseUntil: sql`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})` })
@@ -62,22 +66,33 @@ export function holdLease(
     stop((await endedRuns(db, [lease.runId])).get(lease.runId) ?? 'lost');
   };
 
-  const timer = setInterval(() => {
-    renew().catch((error: unknown) => log.warn({ err: error, runId: lease.runId }, 'lease not renewed'));
-  }, RENEW_EVERY_MS);
+  const tryToRenew = (): void => {
+    clearTimeout(again);
+    renew().catch((error: unknown) => {
+      log.warn({ err: error, runId: lease.runId }, 'lease not renewed');
+      if (!released && !controller.signal.aborted) again = setTimeout(tryToRenew, RENEW_AGAIN_MS);
+    });
+  };
+  let released = false;
+  const timer = setInterval(tryToRenew, RENEW_EVERY_MS);
 
   return {
     ...lease,
     signal: controller.signal,
     assertHeld() {
       controller.signal.throwIfAborted();
-      if (performance.now() - renewedAt > SAFE_MS) {
+      const age = Math.max(performance.now() - renewedAt.steady, Date.now() - renewedAt.wall);
+      if (age > SAFE_MS) {
         stop('lost');
         controller.signal.throwIfAborted();
       }
     },
     stop,
-    release: () => clearInterval(timer),
+    release() {
+      released = true;
+      clearInterval(timer);
+      clearTimeout(again);
+    },
   };
 }
 

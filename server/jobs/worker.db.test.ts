@@ -1,16 +1,24 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { fabrics, runs } from '#db/schema/index.ts';
+import { fabrics, runResults, runs } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
-import type { ClaimedRun } from '#server/jobs/claim.ts';
+import { claimRuns, type ClaimedRun } from '#server/jobs/claim.ts';
 import type { HeldLease } from '#server/jobs/lease.ts';
 import { startWorker, type Worker } from '#server/jobs/worker.ts';
 import { until } from '#server/jobs/fixtures/until.ts';
 import { deleteFabric } from '#server/services/fabrics/delete-fabric.ts';
 import { cancelSync } from '#server/services/sync/cancel-sync.ts';
 import { triggerSync } from '#server/services/sync/trigger-sync.ts';
-import { endRun, newFabric, runRow, testContext, TRIGGER } from '#server/services/fixtures/fabrics.ts';
+import {
+  endRun,
+  fabricRow,
+  newFabric,
+  runRow,
+  testContext,
+  TRIGGER,
+} from '#server/services/fixtures/fabrics.ts';
 import type { Notice } from '#server/state/notify.ts';
+import { markFirstWrite } from '#server/sync/journal.ts';
 
 const { db } = await testDatabase();
 const ctx = testContext(db);
@@ -204,7 +212,7 @@ describe('when the worker stops', () => {
     expect(await db.$count(runs, eq(runs.status, 'pending'))).toBe(1);
   });
 
-  test('what is not done when the grace is over is stopped where it is, its lease given back', async () => {
+  test('what is not done when the grace is over, and wrote nothing, waits for another worker at once', async () => {
     await pendingRuns(1);
     const { worker, underWay, hasTaken } = start(1);
     await hasTaken(1);
@@ -213,6 +221,50 @@ describe('when the worker stops', () => {
     await worker.stop(0);
 
     expect(lease.signal.reason).toMatchObject({ reason: 'lost' });
-    expect(await runRow(db, run.id)).toMatchObject({ status: 'running', leaseUntil: null });
+    const waiting = await runRow(db, run.id);
+    expect(waiting).toMatchObject({ status: 'pending', worker: null, leaseUntil: null, finishedAt: null });
+    expect(waiting.startedAt).not.toBeNull();
+    expect((await fabricRow(db, run.fabricId)).activeRunId).toBe(run.id);
+    const [next] = await claimRuns(db, 'another', 1);
+    expect(next).toMatchObject({ id: run.id, attempt: 2 });
+  });
+
+  test('what had written ends as lost, with what is not known of its writes, and is tried again', async () => {
+    await pendingRuns(1);
+    const { worker, underWay, hasTaken } = start(1);
+    await hasTaken(1);
+    const { run, lease } = underWay[0]!;
+    await markFirstWrite(db, lease);
+    const vpc = { kind: 'VPC', namespace: 'default', name: 'vpc-1' };
+    await db.insert(runResults).values({ ...vpc, runId: run.id, action: 'create', reason: 'missing' });
+
+    await worker.stop(0);
+
+    const message = 'The process that ran this synchronization was stopped';
+    expect(await runRow(db, run.id)).toMatchObject({
+      status: 'failed',
+      errorCode: 'SYNC_WORKER_LOST',
+      errorMessage: message,
+      leaseUntil: null,
+    });
+    const fabric = await fabricRow(db, run.fabricId);
+    expect(fabric).toMatchObject({ activeRunId: null, syncError: message, retryAttempt: 1 });
+    const [result] = await db.select().from(runResults).where(eq(runResults.runId, run.id));
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      message: expect.stringContaining('may or may not have happened') as string,
+    });
+  });
+
+  test('what somebody else ended meanwhile is left as that says', async () => {
+    await pendingRuns(1);
+    const { worker, underWay, hasTaken } = start(1);
+    await hasTaken(1);
+    const { run } = underWay[0]!;
+    await cancelSync(ctx, run.fabricId);
+
+    await worker.stop(0);
+
+    expect(await runRow(db, run.id)).toMatchObject({ status: 'cancelled', leaseUntil: null });
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Database } from '#db/client.ts';
 import { claimRuns, type ClaimedRun } from '#server/jobs/claim.ts';
+import { handOver } from '#server/jobs/hand-over.ts';
 import { endedRuns, holdLease, type HeldLease } from '#server/jobs/lease.ts';
 import type { Log } from '#server/log.ts';
 import { returnLease } from '#server/state/end-run.ts';
@@ -27,7 +28,7 @@ export interface WorkerOptions {
 
 export interface Worker {
   readonly name: string;
-  /** Takes no more runs, waits for those under way until `graceMs`, then stops them where they are. */
+  /** Takes no more runs, waits for those under way until `graceMs`, then stops them where they are and hands them over. */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -45,6 +46,7 @@ export function startWorker({
   const underWay = new Set<Promise<void>>();
   const limits = { clusterRuns: clusterRuns, failingRuns: Math.max(1, Math.floor(slots * FAILING_SHARE)) };
   let stopping = false;
+  let handingOver = false;
   let filling: Promise<void> | null = null;
   let again = false;
 
@@ -58,9 +60,13 @@ export function startWorker({
     } finally {
       lease.release();
       held.delete(run.id);
-      await returnLease(db, lease).catch((error: unknown) =>
-        log.warn({ err: error, runId: run.id }, 'lease not returned; it runs out by itself'),
-      );
+      const giveBack = (): Promise<void> =>
+        handingOver ? handOver(db, run.fabricId, lease) : Promise.resolve();
+      await giveBack()
+        .then(() => returnLease(db, lease))
+        .catch((error: unknown) =>
+          log.warn({ err: error, runId: run.id }, 'lease not returned; it runs out by itself'),
+        );
     }
   };
 
@@ -123,6 +129,7 @@ export function startWorker({
       const timer = setTimeout(resolve, graceMs);
       await Promise.race([Promise.all(underWay), graceOver]);
       clearTimeout(timer);
+      handingOver = true;
       for (const lease of held.values()) lease.stop('lost');
       await Promise.all(underWay);
     },

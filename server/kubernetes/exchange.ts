@@ -10,6 +10,8 @@ export interface Exchange {
   readonly body?: string;
   readonly maxBytes: number;
   readonly timeoutMs: number;
+  /** Asked once more at the very moment of sending: it may have waited for a connection. Throws = not sent. */
+  readonly mayStart?: (() => void) | undefined;
 }
 
 export interface Reply {
@@ -64,6 +66,13 @@ export function exchange(agent: Dispatcher, origin: string, request: Exchange, s
       fail(reason);
       controller?.abort(new Error('stopped'));
     };
+    const refuseLate = (): void => {
+      try {
+        request.mayStart?.();
+      } catch (reason) {
+        fail(reason);
+      }
+    };
     const timer = setTimeout(() => {
       fail(transportError(new RequestTimeout()), { lost: controller !== null, timedOut: true });
       controller?.abort(new Error('out of time'));
@@ -81,6 +90,7 @@ export function exchange(agent: Dispatcher, origin: string, request: Exchange, s
     agent.dispatch(sent, {
       onRequestStart(started) {
         // Given up while it waited for a connection.
+        if (!done) refuseLate();
         if (done) started.abort(new Error('stopped'));
         else controller = started;
       },

@@ -275,10 +275,23 @@ describe('being stopped', () => {
     const { url, seen } = await serve((request) => request.socket.resetAndDestroy());
     const beforeRequest = (): void => {
       asked += 1;
-      if (asked > 1) throw lost;
+      if (asked > 2) throw lost;
     };
 
     expect(await errorOf(connect(url, { beforeRequest }).version())).toBe(lost);
-    expect({ asked, requests: seen.requests }).toEqual({ asked: 2, requests: 1 });
+    expect({ asked, requests: seen.requests }).toEqual({ asked: 3, requests: 1 });
+  });
+
+  it('asks again once there is a connection to send on: a process may have been frozen while it waited for one', async () => {
+    let asked = 0;
+    const lost = new AppError('SYNC_WORKER_LOST');
+    const { url, seen } = await serve((_request, response) => response.end('{}'));
+    const beforeRequest = (): void => {
+      asked += 1;
+      if (asked === 2) throw lost;
+    };
+
+    expect(await errorOf(connect(url, { beforeRequest }).version())).toBe(lost);
+    expect({ asked, requests: seen.requests }).toEqual({ asked: 2, requests: 0 });
   });
 });

@@ -134,6 +134,7 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       maxBytes: maxBytes ?? MAX_BODY_BYTES,
       timeoutMs: requestTimeoutMs,
+      mayStart: beforeRequest,
     };
   }
 

@@ -23,7 +23,7 @@ const LIMIT_MS = 20_000;
  * Looks at clusters and sources between runs: enabled, configured fabrics that neither ran nor were checked within 60 s. The
  * first statement claims them, so that any number of processes may do this at once. @returns how many were checked
  */
-export async function checkHealth(deps: RunDeps): Promise<number> {
+export async function checkHealth(deps: RunDeps, stopping?: AbortSignal): Promise<number> {
   const claimed = await deps.db.execute<{ id: number }>(sql`
     update fabrics set health_checked_at = clock_timestamp()
     where id in (
@@ -36,17 +36,22 @@ export async function checkHealth(deps: RunDeps): Promise<number> {
       for update skip locked
     )
     returning id`);
+  const isStopping = (): boolean => stopping?.aborted ?? false;
+  const limit = (): AbortSignal =>
+    AbortSignal.any([AbortSignal.timeout(LIMIT_MS), ...(stopping === undefined ? [] : [stopping])]);
   await forEachConcurrently([...claimed], CONCURRENCY, async ({ id }) => {
+    if (isStopping()) return;
     try {
-      await checkOne(deps, id);
+      await checkOne(deps, id, limit());
     } catch (error) {
+      if (isStopping()) return;
       deps.log.warn({ err: error, fabricId: id }, 'health check failed to run');
     }
   });
   return claimed.length;
 }
 
-async function checkOne(deps: RunDeps, id: number): Promise<void> {
+async function checkOne(deps: RunDeps, id: number, signal: AbortSignal): Promise<void> {
   const [row] = await deps.db
     .select({ fabric: fabrics, repository: repositories })
     .from(fabrics)
@@ -54,8 +59,8 @@ async function checkOne(deps: RunDeps, id: number): Promise<void> {
     .where(eq(fabrics.id, id));
   if (row === undefined) return;
   const [cluster, head] = await Promise.all([
-    lookAtCluster(deps, row.fabric),
-    lookAtSource(deps, row.repository),
+    lookAtCluster(deps, row.fabric, signal),
+    lookAtSource(deps, row.repository, signal),
   ]);
   const reason = cluster.ok ? 'health check passed' : `health check: ${cluster.message}`;
   await changeFabric(deps.db, id, { actor: SYSTEM.scheduler.name, reason }, async (_tx, fabric, now) => {
@@ -66,11 +71,15 @@ async function checkOne(deps: RunDeps, id: number): Promise<void> {
   });
 }
 
-async function lookAtCluster(deps: RunDeps, fabric: FabricRow): Promise<HealthFindings['cluster']> {
+async function lookAtCluster(
+  deps: RunDeps,
+  fabric: FabricRow,
+  signal: AbortSignal,
+): Promise<HealthFindings['cluster']> {
   try {
     const client = connectCluster(clusterTargetOf(fabric, deps.sealer), {
       outbound: deps.outbound,
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal,
     });
     try {
       await client.version();
@@ -85,14 +94,18 @@ async function lookAtCluster(deps: RunDeps, fabric: FabricRow): Promise<HealthFi
 }
 
 /** The head of the branch, also kept for "a newer commit waits"; null when there is none to be had, which a run will tell. */
-async function lookAtSource(deps: RunDeps, row: RepositoryRow | null): Promise<string | null> {
+async function lookAtSource(
+  deps: RunDeps,
+  row: RepositoryRow | null,
+  signal: AbortSignal,
+): Promise<string | null> {
   if (row === null) return null;
   try {
     const { commit } = await testGitConnection(
       { ...row, ...openSecrets(deps.sealer, row) },
       {
         dataDir: deps.dataDir,
-        signal: AbortSignal.timeout(LIMIT_MS),
+        signal,
         outbound: deps.outbound,
         allowFile: deps.allowFileRepositories,
       },

@@ -31,14 +31,14 @@ test('a round that fails is followed by the next', async () => {
   let rounds = 0;
   const broken = new Proxy(db, {
     get(target, name) {
-      if (name !== 'select') return Reflect.get(target, name) as unknown;
+      if (name !== 'execute') return Reflect.get(target, name) as unknown;
       rounds += 1;
-      // The first look of each of the two loops that select fails.
+      // The first statements of the loops fail.
       if (rounds <= 2)
         return () => {
           throw new Error('the database is away');
         };
-      return target.select.bind(target);
+      return target.execute.bind(target);
     },
   });
   const { id } = await newFabric(ctx);

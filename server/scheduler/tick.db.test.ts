@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fabrics, runs } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
+import { until } from '#server/jobs/fixtures/until.ts';
 import { tick } from '#server/scheduler/tick.ts';
 import {
   failedFabric,
@@ -228,4 +229,45 @@ test('a fabric that cannot be woken is left alone for a minute, and keeps no oth
   expect(await activeRunOf(well.id)).not.toBeNull();
   expect((await fabricRow(db, broken.id)).wakeAt!.getTime()).toBeGreaterThan(Date.now() + 30_000);
   expect(again).toBe(0);
+});
+
+describe('many processes', () => {
+  test('ticks at once take each fabric once', async () => {
+    const ids = await Promise.all(Array.from({ length: 30 }, async () => (await newFabric(ctx)).id));
+
+    const taken = await Promise.all(Array.from({ length: 8 }, () => tick(db, ctx.log)));
+
+    expect(taken.reduce((sum, count) => sum + count, 0)).toBe(ids.length);
+    expect(await db.$count(runs)).toBe(ids.length);
+  });
+
+  test('a fabric that somebody holds locked keeps no other one waiting', async () => {
+    const held = await newFabric(ctx);
+    const other = await newFabric(ctx);
+
+    await db.transaction(async (tx) => {
+      await tx.select().from(fabrics).where(eq(fabrics.id, held.id)).for('update');
+      await tick(db, ctx.log);
+    });
+
+    expect((await fabricRow(db, other.id)).activeRunId).not.toBeNull();
+    expect((await fabricRow(db, held.id)).activeRunId).toBeNull();
+  });
+
+  test('a fabric whose process died with it in hand is taken by another within 5 s', async () => {
+    const { id } = await newFabric(ctx);
+    const dying = Object.create(db, {
+      transaction: { value: () => new Promise(() => {}) },
+    }) as typeof db;
+    void tick(dying, ctx.log);
+    await until(async () => expect((await fabricRow(db, id)).wakeAt!.getTime()).toBeGreaterThan(Date.now()));
+    const takenAt = performance.now();
+
+    await until(async () => {
+      await tick(db, ctx.log);
+      expect((await fabricRow(db, id)).activeRunId).not.toBeNull();
+    });
+
+    expect(performance.now() - takenAt).toBeLessThan(5_000);
+  });
 });

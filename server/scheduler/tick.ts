@@ -1,4 +1,4 @@
-import { asc, lte, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { fabrics, type FabricRow } from '#db/schema/index.ts';
 import { nextRunAt } from '#server/domain/wake.ts';
@@ -10,21 +10,18 @@ import { queueRun } from '#server/state/queue-run.ts';
 
 /** Fabrics looked at in one tick; the rest follow in the next. */
 const BATCH = 100;
+/** Whoever took a fabric has done with it by then, or is dead: somebody else takes it, inside the 5 s of the contract. */
+const TAKEN_SECONDS = 3;
 /** A fabric whose wake-up fails is left alone this long, so that it cannot starve the others. */
 const FAILED_PAUSE_SECONDS = 60;
 
 /**
- * Wakes the fabrics whose time has come: starts due runs, logs transitions made by time. One indexed query; the decision is
- * made again under each fabric's lock, so any number of processes may tick at once.
+ * Wakes the fabrics whose time has come: starts due runs, logs transitions made by time. One indexed statement takes them, so
+ * that of any number of processes one at a time has a fabric in hand; the decision is made again under its lock.
  * @returns how many fabrics were woken
  */
 export async function tick(db: Database, log: Log): Promise<number> {
-  const due = await db
-    .select({ id: fabrics.id })
-    .from(fabrics)
-    .where(lte(fabrics.wakeAt, sql`clock_timestamp()`))
-    .orderBy(sql`${fabrics.lastSync} is not null`, asc(fabrics.wakeAt))
-    .limit(BATCH);
+  const due = await claimDue(db);
   for (const { id } of due) {
     try {
       await wake(db, id);
@@ -37,6 +34,22 @@ export async function tick(db: Database, log: Log): Promise<number> {
     }
   }
   return due.length;
+}
+
+/** Takes the fabrics that are due by putting their time off: whoever dies with them only delays them. Locked ones are passed over. */
+async function claimDue(db: Database): Promise<{ id: number }[]> {
+  return await db.execute<{ id: number }>(sql`
+    with due as materialized (
+      select id from fabrics where wake_at <= clock_timestamp()
+      order by last_sync is not null, wake_at
+      limit ${BATCH}
+      for no key update skip locked
+    ), taken as (
+      update fabrics set wake_at = clock_timestamp() + make_interval(secs => ${TAKEN_SECONDS})
+      from due where fabrics.id = due.id
+      returning fabrics.id, fabrics.last_sync
+    )
+    select id from taken order by last_sync is not null, id`);
 }
 
 async function wake(db: Database, id: number): Promise<void> {

@@ -190,3 +190,62 @@ test('a lease that is renewed while the watchdog reaches for the run saves it', 
   expect(await watching).toBe(0);
   expect(await runRow(db, runId)).toMatchObject({ status: 'running' });
 });
+
+describe('what no path of ours leaves is put right all the same', () => {
+  test('a fabric whose active run is over leaves syncing', async () => {
+    const { id } = await verifiedFabric(ctx);
+    const lease = await startRun(ctx, id);
+    await endRun(db, id, lease, { type: 'verified' });
+    await setFabric(db, id, { activeRunId: lease.runId });
+
+    await watch();
+
+    expect((await fabricRow(db, id)).activeRunId).toBeNull();
+    expect((await transitionsOf(db, id)).slice(-2)).toEqual(['in_sync -> syncing', 'syncing -> in_sync']);
+  });
+
+  test('a fabric whose active run is gone leaves syncing', async () => {
+    const { id } = await newFabric(ctx);
+    await setFabric(db, id, { activeRunId: 2_000_000_000 });
+
+    await watch();
+
+    expect((await transitionsOf(db, id)).at(-1)).toBe('syncing -> never_synced');
+  });
+
+  test('a run that its fabric does not know of does not keep the next one from starting', async () => {
+    const { id } = await newFabric(ctx);
+    const { runId } = await startRun(ctx, id);
+    await setFabric(db, id, { activeRunId: null });
+    await db
+      .update(runs)
+      .set({ leaseUntil: agoSql(1) })
+      .where(eq(runs.id, runId));
+
+    await watch();
+
+    expect(await runRow(db, runId)).toMatchObject({ status: 'failed', errorCode: 'SYNC_WORKER_LOST' });
+    await expect(triggerSync(ctx, id, TRIGGER)).resolves.toBeDefined();
+  });
+
+  test('a clock that was set back keeps no dead run alive: its lease ends as one given now would', async () => {
+    const { fabricId, runId } = await running({ leaseUntil: agoSql(-3_600) });
+
+    await watch();
+
+    const left = (await runRow(db, runId)).leaseUntil!.getTime() - Date.now();
+    expect(left).toBeGreaterThan(20_000);
+    expect(left).toBeLessThanOrEqual(31_000);
+    expect((await fabricRow(db, fabricId)).activeRunId).toBe(runId);
+  });
+
+  test('a run that lives is left alone', async () => {
+    const { id } = await newFabric(ctx);
+    const { runId } = await startRun(ctx, id);
+    const before = await runRow(db, runId);
+
+    await watch();
+
+    expect(await runRow(db, runId)).toEqual(before);
+  });
+});

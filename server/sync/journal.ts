@@ -4,8 +4,9 @@ import { runResults, runs } from '#db/schema/index.ts';
 import type { PlanItem } from '#server/domain/plan/plan-types.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
 import type { ResultOutcome } from '#server/domain/words.ts';
-import { RunStopped } from '#server/jobs/lease.ts';
+import { RunStopped, type HeldLease } from '#server/jobs/lease.ts';
 import { holdsLease, stillOwn, type Lease } from '#server/state/end-run.ts';
+import { despiteOutage } from '#server/sync/despite-outage.ts';
 
 /** What became of one object; filled in after the write. */
 export interface JournalResult {
@@ -23,12 +24,14 @@ const BATCH = 1_000;
  * Marks the run as having written, before the first write: a run stopped from now on leaves an error.
  * @throws RunStopped when the run is not ours any more: nothing may be written
  */
-export async function markFirstWrite(db: Database, lease: Lease): Promise<void> {
-  const kept = await db
-    .update(runs)
-    .set({ wroteAt: sql`coalesce(${runs.wroteAt}, clock_timestamp())` })
-    .where(holdsLease(lease))
-    .returning({ id: runs.id });
+export async function markFirstWrite(db: Database, lease: HeldLease): Promise<void> {
+  const kept = await despiteOutage(lease, () =>
+    db
+      .update(runs)
+      .set({ wroteAt: sql`coalesce(${runs.wroteAt}, clock_timestamp())` })
+      .where(holdsLease(lease))
+      .returning({ id: runs.id }),
+  );
   if (kept.length === 0) throw new RunStopped('lost');
 }
 
@@ -44,23 +47,25 @@ export interface JournalEntry {
  */
 export async function journalIntent(
   db: Database,
-  lease: Lease,
+  lease: HeldLease,
   entries: readonly JournalEntry[],
 ): Promise<void> {
   for (let start = 0; start < entries.length; start += BATCH) {
-    await db.transaction(async (tx) => {
-      if (!(await stillOwn(tx, lease))) throw new RunStopped('lost');
-      await tx.insert(runResults).values(
-        entries.slice(start, start + BATCH).map(({ item, before }) => ({
-          runId: lease.runId,
-          ...item.identity,
-          action: item.action,
-          reason: item.reason,
-          changes: [...item.changes],
-          before,
-        })),
-      );
-    });
+    const rows = entries.slice(start, start + BATCH).map(({ item, before }) => ({
+      runId: lease.runId,
+      ...item.identity,
+      action: item.action,
+      reason: item.reason,
+      changes: [...item.changes],
+      before,
+    }));
+    const write = () =>
+      db.transaction(async (tx) => {
+        if (!(await stillOwn(tx, lease))) throw new RunStopped('lost');
+        // There already when it was done before, and only its answer was lost.
+        await tx.insert(runResults).values(rows).onConflictDoNothing();
+      });
+    await despiteOutage(lease, write);
   }
 }
 
@@ -69,13 +74,14 @@ export async function journalIntent(
  */
 export async function journalResults(
   db: Database,
-  lease: Lease,
+  lease: HeldLease,
   results: ReadonlyMap<string, JournalResult>,
 ): Promise<void> {
   const rows = [...results].map(([key, result]) => ({ key, ...result }));
   for (let start = 0; start < rows.length; start += BATCH) {
     const batch = JSON.stringify(rows.slice(start, start + BATCH));
-    await db.execute(sql`
+    const write = () =>
+      db.execute(sql`
       update run_results set
         outcome = given.outcome,
         code = given.code,
@@ -88,6 +94,7 @@ export async function journalResults(
       where run_results.run_id = ${lease.runId}
         and run_results.kind || '/' || run_results.namespace || '/' || run_results.name = given.key
         and exists (${db.select({ id: runs.id }).from(runs).where(leaseStands(lease))})`);
+    await despiteOutage(lease, write);
   }
 }
 
@@ -104,27 +111,28 @@ export function leaseStands(lease: Lease) {
 /** Results of objects that were looked at but not written: refused, skipped, in conflict. */
 export async function journalUnwritten(
   db: Database,
-  lease: Lease,
+  lease: HeldLease,
   entries: readonly {
     readonly item: Pick<PlanItem, 'identity' | 'action' | 'reason' | 'changes'>;
     readonly result: JournalResult;
   }[],
 ): Promise<void> {
   for (let start = 0; start < entries.length; start += BATCH) {
-    await db
-      .insert(runResults)
-      .values(
-        entries.slice(start, start + BATCH).map(({ item, result }) => ({
-          runId: lease.runId,
-          ...item.identity,
-          action: item.action,
-          reason: item.reason,
-          changes: [...item.changes],
-          outcome: result.outcome,
-          code: result.code ?? null,
-          message: result.message ?? null,
-        })),
-      )
-      .onConflictDoNothing();
+    const rows = entries.slice(start, start + BATCH).map(({ item, result }) => ({
+      runId: lease.runId,
+      ...item.identity,
+      action: item.action,
+      reason: item.reason,
+      changes: [...item.changes],
+      outcome: result.outcome,
+      code: result.code ?? null,
+      message: result.message ?? null,
+    }));
+    const write = () =>
+      db.transaction(async (tx) => {
+        const [held] = await tx.select({ id: runs.id }).from(runs).where(leaseStands(lease)).for('share');
+        if (held !== undefined) await tx.insert(runResults).values(rows).onConflictDoNothing();
+      });
+    await despiteOutage(lease, write);
   }
 }

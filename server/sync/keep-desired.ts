@@ -1,8 +1,9 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, exists } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
-import { fabrics, repositories, type FabricRow, type RepositoryRow } from '#db/schema/index.ts';
-import { RunStopped } from '#server/jobs/lease.ts';
-import { stillOwn, type Lease } from '#server/state/end-run.ts';
+import { fabrics, repositories, runs, type FabricRow, type RepositoryRow } from '#db/schema/index.ts';
+import { RunStopped, type HeldLease } from '#server/jobs/lease.ts';
+import { holdsLease, stillOwn } from '#server/state/end-run.ts';
+import { despiteOutage } from '#server/sync/despite-outage.ts';
 import type { Asked, DesiredKeeper } from '#server/sync/run-context.ts';
 import { storeDesired } from '#server/sync/store-desired.ts';
 
@@ -17,7 +18,7 @@ interface KeeperOf {
 /** Keeps the desired state that a run fetches from Git; null where it reads the inventory, which is kept already. */
 export function keepDesired(
   db: Database,
-  lease: Lease,
+  lease: HeldLease,
   { fabric, repository, asked, planId }: KeeperOf,
 ): DesiredKeeper | null {
   if (repository === null) return null;
@@ -25,15 +26,27 @@ export function keepDesired(
     async attempt(attemptedCommit, when) {
       // A selection is no attempt at the commit: the whole of it is still to come. Nor is a run whose plan does not hold.
       if (asked.selection !== null || when !== (planId === null ? 'fetched' : 'held')) return;
-      await db.update(fabrics).set({ attemptedCommit }).where(eq(fabrics.id, fabric.id));
+      await despiteOutage(lease, () =>
+        db
+          .update(fabrics)
+          .set({ attemptedCommit })
+          .where(
+            and(
+              eq(fabrics.id, fabric.id),
+              exists(db.select({ id: runs.id }).from(runs).where(holdsLease(lease))),
+            ),
+          ),
+      );
     },
     async keep(resources, commit) {
-      await db.transaction(async (tx) => {
-        // Fabric before run, as everybody locks them: the rows below refer to the fabric.
-        await tx.select({ id: fabrics.id }).from(fabrics).where(eq(fabrics.id, fabric.id)).for('key share');
-        if (!(await stillOwn(tx, lease))) throw new RunStopped('lost');
-        await storeDesired(tx, fabric.id, resources, commit);
-      });
+      const write = () =>
+        db.transaction(async (tx) => {
+          // Fabric before run, as everybody locks them: the rows below refer to the fabric.
+          await tx.select({ id: fabrics.id }).from(fabrics).where(eq(fabrics.id, fabric.id)).for('key share');
+          if (!(await stillOwn(tx, lease))) throw new RunStopped('lost');
+          await storeDesired(tx, fabric.id, resources, commit);
+        });
+      await despiteOutage(lease, write);
       await db
         .update(repositories)
         .set({

@@ -2,9 +2,11 @@ import type { Database } from '#db/client.ts';
 import { runs } from '#db/schema/index.ts';
 import { QUEUED_PROGRESS, type ProgressNote, type RunProgress, type StepRecord } from '#server/domain/run.ts';
 import { RUN_STEPS, type RunStep, type StepStatus } from '#server/domain/words.ts';
+import type { ReachPlace } from '#server/fault-point.ts';
 import type { HeldLease } from '#server/jobs/lease.ts';
 import { holdsLease } from '#server/state/end-run.ts';
 import { notify } from '#server/state/notify.ts';
+import { despiteOutage } from '#server/sync/despite-outage.ts';
 import { PROGRESS_EVERY_MS } from '#server/sync/limits.ts';
 import { noticeEnd } from '#server/sync/notice-end.ts';
 
@@ -36,7 +38,12 @@ export interface ProgressReporter {
 }
 
 /** Keeps a run's progress in its row, under its lease; a refused write means that the run is not ours any more. */
-export function createProgress(db: Database, lease: HeldLease, fabricId: number): ProgressReporter {
+export function createProgress(
+  db: Database,
+  lease: HeldLease,
+  fabricId: number,
+  atPlace: ReachPlace = () => {},
+): ProgressReporter {
   let progress: RunProgress = { ...QUEUED_PROGRESS, message: 'Starting' };
   let steps: StepRecord[] = RUN_STEPS.map((step) => ({
     step,
@@ -52,11 +59,9 @@ export function createProgress(db: Database, lease: HeldLease, fabricId: number)
   let writing: Promise<void> = Promise.resolve();
 
   const write = async (): Promise<void> => {
-    const kept = await db
-      .update(runs)
-      .set({ progress, steps })
-      .where(holdsLease(lease))
-      .returning({ id: runs.id });
+    const kept = await despiteOutage(lease, () =>
+      db.update(runs).set({ progress, steps }).where(holdsLease(lease)).returning({ id: runs.id }),
+    );
     if (kept.length === 0) {
       await noticeEnd(db, lease);
       lease.signal.throwIfAborted();
@@ -105,11 +110,13 @@ export function createProgress(db: Database, lease: HeldLease, fabricId: number)
   return {
     async begin(step, message) {
       close('completed');
+      atPlace(`before-${step}`);
       currentStep = step;
       stepStarted = performance.now();
       update(step, { status: 'running', message, startedAt: new Date().toISOString() });
       setBar(STARTS_AT[step], message);
       await enqueue();
+      atPlace(step);
     },
     advance(fraction, message) {
       if (currentStep === null) return;

@@ -1,8 +1,11 @@
 import { runs } from '#db/schema/index.ts';
+import { isDatabaseAway } from '#db/outage.ts';
 import { AppError, isAppError } from '#server/domain/app-error.ts';
 import { stoppedReason } from '#server/jobs/lease.ts';
 import { endOwnRun, type RunEnd } from '#server/state/end-run.ts';
 import { notify } from '#server/state/notify.ts';
+import { settleUnknownResults } from '#server/state/unknown-results.ts';
+import { despiteOutage } from '#server/sync/despite-outage.ts';
 import { leaseStands } from '#server/sync/journal.ts';
 import { RUN_LIMIT_SECONDS } from '#server/sync/limits.ts';
 import { foundPatch } from '#server/sync/record-success.ts';
@@ -28,7 +31,7 @@ export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<v
     stopped === 'timeout' ? new AppError('SYNC_TIMEOUT', { seconds: RUN_LIMIT_SECONDS }) : known(ctx, thrown);
   await progress.finish('failed', error.message);
   const plan = facts?.plan ?? null;
-  const recorded = await endOwnRun(ctx.db, fabric.id, ctx.lease, {
+  const end: RunEnd = {
     status: 'failed',
     ...endingBy(ctx, error, facts),
     actor: run.actor,
@@ -39,8 +42,13 @@ export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<v
       progress: progress.current,
       ...(facts === null ? {} : { counts: facts.counts, commit: facts.commit }),
     },
-    ...(plan === null ? {} : { fabric: foundPatch(plan), also: (tx) => storeFindings(tx, fabric.id, plan) }),
-  });
+    ...(plan === null ? {} : { fabric: foundPatch(plan) }),
+    async also(tx) {
+      await settleUnknownResults(tx, run.id, error.code);
+      if (plan !== null) await storeFindings(tx, fabric.id, plan);
+    },
+  };
+  const recorded = await despiteOutage(ctx.lease, () => endOwnRun(ctx.db, fabric.id, ctx.lease, end));
   ctx.log.warn(
     {
       fabricId: fabric.id,
@@ -85,6 +93,11 @@ function endingBy(
 function known(ctx: RunContext, thrown: unknown): AppError {
   if (thrown instanceof SyncFailure && thrown.error !== null) return thrown.error;
   if (isAppError(thrown)) return thrown;
+  if (isDatabaseAway(thrown)) {
+    const away = new AppError('SYNC_WORKER_LOST', {}, { cause: thrown });
+    away.message = 'The database went away during this synchronization';
+    return away;
+  }
   const error = new AppError('SYNC_INTERNAL', { id: ctx.run.taskId }, { cause: thrown });
   ctx.log.error(
     { err: thrown, fabricId: ctx.fabric.id, runId: ctx.run.id, id: ctx.run.taskId },

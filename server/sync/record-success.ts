@@ -3,7 +3,8 @@ import { selectionText } from '#server/domain/plan/selection.ts';
 import { verifiedOf } from '#server/domain/run.ts';
 import { RunStopped } from '#server/jobs/lease.ts';
 import type { FabricPatch } from '#server/state/change.ts';
-import { endOwnRun } from '#server/state/end-run.ts';
+import { endOwnRun, type RunEnd } from '#server/state/end-run.ts';
+import { despiteOutage } from '#server/sync/despite-outage.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 import { storeFindings } from '#server/sync/store-findings.ts';
 import type { Verified } from '#server/sync/synchronize.ts';
@@ -20,7 +21,7 @@ export async function recordSuccess(ctx: RunContext, verified: Verified): Promis
   const verifiedCount = `verified ${verifiedOf(verified.counts)} resources equal`;
   await progress.begin('record', 'Recording');
   await progress.finish('completed');
-  const recorded = await endOwnRun(ctx.db, fabric.id, ctx.lease, {
+  const end: RunEnd = {
     status: 'completed',
     outcome: { type: whole ? 'verified' : 'partial' },
     actor: run.actor,
@@ -35,11 +36,15 @@ export async function recordSuccess(ctx: RunContext, verified: Verified): Promis
     },
     fabric: {
       ...foundPatch(verified.plan),
-      ...(whole ? { syncedCommit: verified.commit } : {}),
+      ...(whole
+        ? // As the run found it: what was changed since then is the next one's.
+          { syncedCommit: verified.commit, syncedInventoryVersion: fabric.inventoryVersion }
+        : {}),
       kubernetesVersion: verified.kubernetesVersion,
     },
     also: (tx) => storeFindings(tx, fabric.id, verified.plan),
-  });
+  };
+  const recorded = await despiteOutage(ctx.lease, () => endOwnRun(ctx.db, fabric.id, ctx.lease, end));
   if (!recorded) throw new RunStopped('lost');
   ctx.log.info(
     { fabricId: fabric.id, runId: run.id, taskId: run.taskId, counts: verified.counts },

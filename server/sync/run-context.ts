@@ -2,6 +2,7 @@ import type { Database } from '#db/client.ts';
 import type { FabricRow, RepositoryRow, RunRow } from '#db/schema/index.ts';
 import type { DesiredResource } from '#server/domain/resource.ts';
 import type { SelectionInput } from '#server/domain/wire/plan.ts';
+import type { ReachPlace } from '#server/fault-point.ts';
 import type { HeldLease } from '#server/jobs/lease.ts';
 import type { Log } from '#server/log.ts';
 import type { Outbound, Sealer } from '#server/services/context.ts';
@@ -17,6 +18,8 @@ export interface RunDeps {
   readonly dataDir: string;
   /** Limit of one request to the cluster, in ms; absent: the contract's 10 s. */
   readonly requestTimeoutMs?: number;
+  /** Tests strike the process at places of a run; absent: nothing happens. */
+  readonly atPlace?: ReachPlace;
 }
 
 /** What comparing the two sides takes, whoever asks: a run, or a dry run, which leaves no trace. */

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { fabrics, repositories, runs } from '#db/schema/index.ts';
 import type { ClaimedRun } from '#server/jobs/claim.ts';
 import type { HeldLease } from '#server/jobs/lease.ts';
@@ -21,12 +21,14 @@ import { synchronize } from '#server/sync/synchronize.ts';
 export async function executeRun(deps: RunDeps, claimed: ClaimedRun, lease: HeldLease): Promise<void> {
   const loaded = await load(deps, claimed);
   if (loaded === null) return;
-  const progress = createProgress(deps.db, lease, claimed.fabricId);
-  const { fabric, repository, run } = loaded;
+  const progress = createProgress(deps.db, lease, claimed.fabricId, deps.atPlace);
+  const { fabric, repository, run, runningMs } = loaded;
   const asked = { force: run.force, selection: run.selection };
   const ctx: RunContext = {
     ...deps,
-    ...loaded,
+    run,
+    fabric,
+    repository,
     asked,
     lease,
     signal: lease.signal,
@@ -34,8 +36,7 @@ export async function executeRun(deps: RunDeps, claimed: ClaimedRun, lease: Held
     keeper: keepDesired(deps.db, lease, { fabric, repository, asked, planId: run.planId }),
     beforeRequest: () => lease.assertHeld(),
   };
-  const startedAt = loaded.run.startedAt?.getTime() ?? Date.now();
-  const limit = setTimeout(() => lease.stop('timeout'), startedAt + RUN_LIMIT_SECONDS * 1_000 - Date.now());
+  const limit = setTimeout(() => lease.stop('timeout'), RUN_LIMIT_SECONDS * 1_000 - runningMs);
   try {
     await progress.begin('connect', `Connecting to the cluster`);
     const client = openClient(ctx);
@@ -49,15 +50,22 @@ export async function executeRun(deps: RunDeps, claimed: ClaimedRun, lease: Held
     await recordFailure(ctx, error);
   } finally {
     clearTimeout(limit);
+    deps.atPlace?.('ended');
   }
 }
 
 async function load(
   { db }: RunDeps,
   claimed: ClaimedRun,
-): Promise<Pick<RunContext, 'run' | 'fabric' | 'repository'> | null> {
+): Promise<(Pick<RunContext, 'run' | 'fabric' | 'repository'> & { readonly runningMs: number }) | null> {
   const [row] = await db
-    .select({ run: runs, fabric: fabrics, repository: repositories })
+    .select({
+      run: runs,
+      fabric: fabrics,
+      repository: repositories,
+      // By the clock that wrote the start: this process's own may be another.
+      runningMs: sql<number>`coalesce(extract(epoch from clock_timestamp() - ${runs.startedAt}) * 1000, 0)::float`,
+    })
     .from(runs)
     .innerJoin(fabrics, eq(fabrics.id, runs.fabricId))
     .leftJoin(repositories, eq(repositories.id, fabrics.gitRepositoryId))
