@@ -17,6 +17,7 @@ import { readSchema } from './crd-schema.ts';
 import { discover, type WantedKind } from './discover.ts';
 import { listPages, type ListOptions, type Page } from './list-pages.ts';
 import { parseLiveResource } from './live-resource.ts';
+import { readSchemaAddresses, readSchemasAt } from './published-schemas.ts';
 import { restoreObject, type FormerParts } from './restore.ts';
 import { createSender, type Gate, type Sender } from './send.ts';
 import { readServerDate } from './server-date.ts';
@@ -65,6 +66,8 @@ export interface ClusterClient {
   accessReview(rights: readonly Right[]): Promise<boolean[]>;
   rulesReview(namespace: string): Promise<ResourceRule[] | null>;
   crdSchema(served: ServedKind): Promise<JsonObject | null>;
+  schemaAddresses(): Promise<ReadonlyMap<string, string>>;
+  schemasAt(address: string): Promise<ReadonlyMap<string, JsonObject>>;
   agents(served: ServedKind, namespace: string): Promise<AgentStatus[]>;
   /** The validating ones; null when we may not look. */
   admissionWebhooks(): Promise<AdmissionWebhook[] | null>;
@@ -101,6 +104,8 @@ export function connectCluster(target: ClusterTarget, options: ConnectOptions): 
     accessReview: (rights) => accessReview(sender, rights),
     rulesReview: (namespace) => rulesReview(sender, namespace),
     crdSchema: (served) => readSchema(sender, served),
+    schemaAddresses: () => readSchemaAddresses(sender),
+    schemasAt: (address) => readSchemasAt(sender, address),
     agents: (served, namespace) => readAgents(sender, served, namespace),
     admissionWebhooks: () => readAdmissionWebhooks(sender),
     limit: sender.limit,

@@ -3,6 +3,7 @@ import { planSync } from '#server/domain/plan/plan.ts';
 import type { Plan, PlanInput } from '#server/domain/plan/plan-types.ts';
 import { createSelector } from '#server/domain/plan/selection.ts';
 import type { ClusterClient } from '#server/kubernetes/client.ts';
+import { fieldFindings } from '#server/sync/check-fields.ts';
 import { ruleFindings, type SettledFinding } from '#server/sync/check-rules.ts';
 import { checkConnection, requireRights, unreadKinds, type Connection } from '#server/sync/connect.ts';
 import { fetchDesired, type DesiredState } from '#server/sync/fetch.ts';
@@ -25,7 +26,7 @@ export interface Prepared {
   /** What the plan was made from, so that the same comparison can be made again. */
   readonly input: PlanInput;
   readonly plan: Plan;
-  /** Of the plan and of Hedgehog's rules. */
+  /** Of the plan, of Hedgehog's rules and of the cluster's schemas. */
   readonly findings: readonly (SettledFinding & { readonly code: string })[];
   /** What a person must know of kinds that were not read; null = all were. */
   readonly unread: string | null;
@@ -90,5 +91,10 @@ export async function prepare(ctx: LookContext, client: ClusterClient): Promise<
   };
   const plan = planSync(input);
   const rules = ruleFindings(plan, desired.resources, live).map((each) => ({ ...each, code: 'rule' }));
-  return { connection, desired, live, scope, input, plan, findings: [...plan.findings, ...rules], unread };
+  const fields = (await fieldFindings(connection, plan, desired.resources)).map((each) => ({
+    ...each,
+    code: 'field',
+  }));
+  const findings = [...plan.findings, ...fields, ...rules];
+  return { connection, desired, live, scope, input, plan, findings, unread };
 }
