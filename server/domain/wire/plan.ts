@@ -23,7 +23,7 @@ export const selectionInput = z
   );
 export type SelectionInput = z.infer<typeof selectionInput>;
 
-/** POST fabrics/{id}/plan; an empty body is the default. Nothing is written, no run is made. */
+/** POST fabrics/{id}/plan answers 201; an empty body is the default. Nothing is written, no run is made. */
 export const planInput = z.strictObject({
   /** Plan to apply every resource again. */
   force: z.boolean().default(false),
@@ -117,7 +117,7 @@ export const plan = z.object({
   by_kind: z.array(verdictCounts.extend({ kind: z.string() })),
   /** Whether there is anything to write. */
   pending: z.boolean(),
-  /** What ends a run of this plan before its first write; null = nothing. */
+  /** What ends a run of this plan before its first write; null = nothing. SYNC_MASS_PRUNE_REFUSED is lifted by `confirm_prune`. */
   blocked_by: z.object({ code: z.string(), message: z.string(), advice: z.string() }).nullable(),
   /** The plan deletes so much that a run needs `confirm_prune`. */
   needs_confirm_prune: z.boolean(),
