@@ -17,7 +17,7 @@ export interface JournalResult {
   readonly resourceVersion?: string;
 }
 
-/** Rows of one statement; Postgres takes 65,535 parameters. */
+/** Rows of one statement: their JSON stays within a few megabytes. */
 const BATCH = 1_000;
 
 /**
@@ -51,19 +51,26 @@ export async function journalIntent(
   entries: readonly JournalEntry[],
 ): Promise<void> {
   for (let start = 0; start < entries.length; start += BATCH) {
-    const rows = entries.slice(start, start + BATCH).map(({ item, before }) => ({
-      runId: lease.runId,
-      ...item.identity,
-      action: item.action,
-      reason: item.reason,
-      changes: [...item.changes],
-      before,
-    }));
+    // As one parameter: thousands of them are most of the time that a large run spends here.
+    const rows = JSON.stringify(
+      entries.slice(start, start + BATCH).map(({ item, before }) => ({
+        ...item.identity,
+        action: item.action,
+        reason: item.reason,
+        changes: item.changes,
+        before,
+      })),
+    );
     const write = () =>
       db.transaction(async (tx) => {
         if (!(await stillOwn(tx, lease))) throw new RunStopped('lost');
         // There already when it was done before, and only its answer was lost.
-        await tx.insert(runResults).values(rows).onConflictDoNothing();
+        await tx.execute(sql`
+          insert into run_results (run_id, kind, namespace, name, action, reason, changes, before)
+          select ${lease.runId}::bigint, kind, namespace, name, action, reason, changes, nullif(before, 'null'::jsonb)
+          from jsonb_to_recordset(${rows}::jsonb) as given(
+            kind text, namespace text, name text, action text, reason text, changes jsonb, before jsonb)
+          on conflict do nothing`);
       });
     await despiteOutage(lease, write);
   }
@@ -92,7 +99,9 @@ export async function journalResults(
       from jsonb_to_recordset(${batch}::jsonb)
         as given(key text, outcome text, code text, message text, warnings jsonb, "resourceVersion" text)
       where run_results.run_id = ${lease.runId}
-        and run_results.kind || '/' || run_results.namespace || '/' || run_results.name = given.key
+        and run_results.kind = split_part(given.key, '/', 1)
+        and run_results.namespace = split_part(given.key, '/', 2)
+        and run_results.name = split_part(given.key, '/', 3)
         and exists (${db.select({ id: runs.id }).from(runs).where(leaseStands(lease))})`);
     await despiteOutage(lease, write);
   }
