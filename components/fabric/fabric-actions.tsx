@@ -2,6 +2,8 @@
 
 import { useState } from 'react';
 import { paths } from '#app/paths.ts';
+import { ImportDialog } from '#components/inventory/import-dialog.tsx';
+import { TransferEntries } from '#components/inventory/transfer-entries.tsx';
 import { useRights } from '#components/session/use-rights.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Icon } from '#components/ui/icon.tsx';
@@ -22,6 +24,7 @@ interface FabricActionsProps {
 export function FabricActions({ fabric, verb, onConfigure }: FabricActionsProps) {
   const { canOperate } = useRights();
   const [deleting, setDeleting] = useState(false);
+  const [importing, setImporting] = useState(false);
   const buttons = stateButtons(fabric);
   const busy = (name: string) => verb.isPending && verb.variables.verb === name;
   return (
@@ -99,6 +102,7 @@ export function FabricActions({ fabric, verb, onConfigure }: FabricActionsProps)
             <Icon name="pencil-outline" />
             Edit
           </Link>
+          <TransferEntries fabric={fabric} onImport={() => setImporting(true)} />
           {fabric.sync_enabled && (
             <button type="button" className="dropdown-item" onClick={() => verb.mutate({ verb: 'disable' })}>
               <Icon name="sync-off" />
@@ -111,6 +115,7 @@ export function FabricActions({ fabric, verb, onConfigure }: FabricActionsProps)
           </button>
         </Menu>
       )}
+      {importing && <ImportDialog fabric={fabric} onClose={() => setImporting(false)} />}
       {deleting && <DeleteFabricDialog fabric={fabric} onClose={() => setDeleting(false)} />}
     </>
   );

@@ -9,7 +9,7 @@ export const DRIFT_WORDS: Record<
     text: 'Unknown',
     icon: 'help-circle-outline',
     tone: 'plain',
-    meaning: 'No run has read it from the cluster yet.',
+    meaning: 'No run has compared it with the cluster yet.',
   },
   in_sync: { text: 'Equal', icon: 'check', tone: 'good', meaning: 'The cluster holds what is desired.' },
   drifted: {

@@ -3,6 +3,7 @@
 import { stringify } from 'yaml';
 import { paths } from '#app/paths.ts';
 import { useFabricNames } from '#components/fabric/fabric-queries.ts';
+import { ResourceActions } from '#components/inventory/resource-actions.tsx';
 import { useWatchFabrics } from '#components/live/live-provider.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { FullTime } from '#components/time/relative-time.tsx';
@@ -40,6 +41,7 @@ function LoadedResource({ resource }: { readonly resource: ResourceDetail }) {
           { title: 'Resources', href: paths.fabricTab(resource.fabric_id, 'resources') },
         ]}
         title={`${resource.kind} ${resource.name}`}
+        actions={<ResourceActions resource={resource} />}
       />
       <p>
         <DriftTag status={resource.drift_status} /> {DRIFT_WORDS[resource.drift_status].meaning}
@@ -81,7 +83,7 @@ function DesiredCard({ resource }: { readonly resource: ResourceDetail }) {
   if (manifest === null) {
     return (
       <Card title="Desired state">
-        <div className="card-body text-muted">Not desired any more: no file of the source names it.</div>
+        <div className="card-body text-muted">Not desired any more: the source does not name it.</div>
       </Card>
     );
   }

@@ -42,6 +42,7 @@ export function runColumns(withFabric: boolean): readonly Column<Run>[] {
           <span className="text-muted">
             {TRIGGER_WORDS[run.trigger_type]}
             {run.trigger_type === 'manual' && ` (${run.actor})`}
+            {run.kind === 'import' && ', import'}
             {run.selection !== null && `, selective: ${selectionText(run.selection)}`}
           </span>
         </>

@@ -44,7 +44,7 @@ function LoadedRun({ run }: { readonly run: Run }) {
           { title: run.fabric_name, href: paths.fabric(run.fabric_id) },
           { title: 'Runs', href: paths.fabricTab(run.fabric_id, 'runs') },
         ]}
-        title={run.task_id}
+        title={run.kind === 'import' ? `Import ${run.task_id}` : run.task_id}
         actions={isActive(run) ? <CancelRunButton run={run} /> : undefined}
       />
       <p>
