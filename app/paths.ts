@@ -20,8 +20,12 @@ export const paths = {
   editRepository: (id: Id) => `/repositories/${id}/edit`,
   resources: (query = '') => `/resources${query}`,
   resource: (id: Id) => `/resources/${id}`,
+  newResource: (fabricId: Id) => `/fabrics/${fabricId}/resources/new`,
+  editResource: (id: Id) => `/resources/${id}/edit`,
   activity: (query = '') => `/activity${query}`,
   tokens: () => '/tokens',
+  notices: (query = '') => `/notices${query}`,
+  webhooks: () => '/webhooks',
 } as const;
 
 const API = '/api/hedgehog';
@@ -38,6 +42,8 @@ export const api = {
   makePlan: (id: Id) => `${API}/fabrics/${id}/plan`,
   plan: (id: Id, plan: Id) => `${API}/fabrics/${id}/plans/${plan}`,
   planItems: (id: Id, plan: Id, query = '') => `${API}/fabrics/${id}/plans/${plan}/items${query}`,
+  fabricImport: (id: Id) => `${API}/fabrics/${id}/import`,
+  fabricExport: (id: Id, source: 'desired' | 'live') => `${API}/fabrics/${id}/export?source=${source}`,
   syncStatus: (id: Id) => `${API}/fabrics/${id}/sync/status`,
   syncTrigger: (id: Id) => `${API}/fabrics/${id}/sync/trigger`,
   syncProgress: (id: Id) => `${API}/fabrics/${id}/sync/progress`,
@@ -57,6 +63,11 @@ export const api = {
   auditEvents: (query = '') => `${API}/audit-events${query}`,
   tokens: (query = '') => `${API}/tokens${query}`,
   token: (id: Id) => `${API}/tokens/${id}`,
+  notices: (query = '') => `${API}/notices${query}`,
+  acknowledgeNotice: (id: Id) => `${API}/notices/${id}/acknowledge`,
+  webhooks: (query = '') => `${API}/webhooks${query}`,
+  webhook: (id: Id) => `${API}/webhooks/${id}`,
+  webhookTest: (id: Id) => `${API}/webhooks/${id}/test`,
   session: () => `${API}/session`,
   health: () => '/health/sync/',
 } as const;
