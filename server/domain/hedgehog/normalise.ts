@@ -68,17 +68,20 @@ function dropEmptyStructs(object: MutableObject, paths: PathTree): void {
   }
 }
 
-/** Drops what is blank, deepest first, but for the paths where blank means something. Lists keep their length. */
-function prune(value: MutableJson, paths: PathTree): MutableJson {
-  if (Array.isArray(value)) return value.map((entry) => prune(entry, below(paths, '*')));
-  if (!isMutableObject(value)) return value;
-  const pruned: MutableObject = {};
+/** Drops in place what is blank, deepest first, but for the paths where blank means something. Lists keep their length. */
+function prune(value: MutableJson, paths: PathTree): void {
+  if (Array.isArray(value)) {
+    const elements = below(paths, '*');
+    for (const entry of value) if (typeof entry === 'object') prune(entry, elements);
+    return;
+  }
+  if (!isMutableObject(value)) return;
   for (const key of Object.keys(value)) {
     const inside = below(paths, key);
-    const child = prune(value[key] ?? null, inside);
-    if (!isBlank(child) || (inside.marks.has('kept') && child !== null)) pruned[key] = child;
+    const child = value[key] ?? null;
+    if (typeof child === 'object') prune(child, inside);
+    if (isBlank(child) && !(inside.marks.has('kept') && child !== null)) delete value[key];
   }
-  return pruned;
 }
 
 /**
@@ -102,7 +105,8 @@ export function asWritten(content: ResourceContent): ContentForm {
 function canonicalSpec(kind: string, spec: MutableObject): JsonObject {
   const rules = specRules(kind);
   rules.fill(spec);
-  return prune(spec, rules.paths) as JsonObject;
+  prune(spec, rules.paths);
+  return spec;
 }
 
 /**

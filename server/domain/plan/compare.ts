@@ -1,4 +1,4 @@
-import { isList, isObject, member } from '#server/domain/hedgehog/json.ts';
+import { isList, isObject, member, valueAt } from '#server/domain/hedgehog/json.ts';
 import {
   asWritten,
   canonicalOf,
@@ -17,6 +17,8 @@ import { removedFields, type OthersOwn } from './removed-fields.ts';
 interface Walk {
   readonly out: FieldChange[];
   readonly othersOwn: OthersOwn;
+  /** Whether an apply sends a field: more than `written` where the server drops a part by itself. */
+  readonly sends: (path: Path) => boolean;
 }
 
 interface Sides {
@@ -25,8 +27,6 @@ interface Sides {
   /** The canonical form of the source: the values to compare by. */
   readonly wanted: JsonObject;
   readonly live: JsonObject;
-  /** What an apply sends: more than `written` where the server drops a part by itself. */
-  readonly sent: JsonObject;
   /** FieldsV1 of our manager at this place. */
   readonly owned: JsonObject;
 }
@@ -40,25 +40,24 @@ function memberChanges(sides: Sides, key: string, path: Path, paths: PathTree, w
   const written = member(sides.written, key) ?? null;
   const wanted = member(sides.wanted, key);
   const live = member(sides.live, key);
-  const differs = (desired: typeof wanted): unknown => walk.out.push(change(path, desired, live));
+  const differs = (desired: typeof wanted): unknown => walk.out.push(change([...path, key], desired, live));
   if (isObject(written)) {
     if (isObject(live)) {
       const owned = child(sides.owned, `f:${key}`);
-      const inner = { written, wanted: child(sides.wanted, key), live, sent: child(sides.sent, key), owned };
-      objectChanges(inner, path, paths, walk);
+      objectChanges({ written, wanted: child(sides.wanted, key), live, owned }, [...path, key], paths, walk);
     } else if (live !== undefined || wanted !== undefined) differs(written);
   } else if (isList(written)) {
     const list = isList(wanted) ? wanted : [];
-    if (isList(live)) listChanges(list, live, path, paths.marks.has('sorted'), walk.out);
+    if (isList(live)) listChanges(list, live, [...path, key], paths.marks.has('sorted'), walk.out);
     else if (live !== undefined || list.length > 0) differs(list);
   } else if (wanted !== live) differs(wanted ?? written);
 }
 
 function objectChanges(sides: Sides, path: Path, paths: PathTree, walk: Walk): void {
   for (const key of Object.keys(sides.written)) {
-    memberChanges(sides, key, [...path, key], below(paths, key), walk);
+    memberChanges(sides, key, path, below(paths, key), walk);
   }
-  removedFields(sides, path, walk.othersOwn, walk.out);
+  removedFields(sides, path, walk);
 }
 
 /** Labels and annotations: a text that is empty is still there. */
@@ -76,12 +75,7 @@ function textChanges(
     const found = member(live, key);
     if (found !== text) walk.out.push(change([...path, key], text, found));
   }
-  removedFields(
-    { sent: written, wanted: written, live, owned: child(metadata, `f:${field}`) },
-    path,
-    walk.othersOwn,
-    walk.out,
-  );
+  removedFields({ written, wanted: written, live, owned: child(metadata, `f:${field}`) }, path, walk);
 }
 
 export interface ComparedForms {
@@ -100,12 +94,16 @@ export function compareForms(
 ): FieldChange[] {
   const owned = ownedFields ?? {};
   const othersOwn: OthersOwn = (path, itself) => otherOwners({ managedFields }, path, itself).length > 0;
-  const walk: Walk = { out: [], othersOwn };
+  let sent: JsonObject | undefined;
+  const sends = ([part, ...path]: Path): boolean => {
+    sent ??= sendableSpec(desired.kind, desired.spec);
+    return part === 'spec' && valueAt(sent, path.map(String)) !== undefined;
+  };
+  const walk: Walk = { out: [], othersOwn, sends };
   const spec = {
     written: forms.written.spec,
     wanted: canonicalOf(desired.kind, forms.written).spec,
     live: forms.live.spec,
-    sent: sendableSpec(desired.kind, desired.spec),
     owned: child(owned, 'f:spec'),
   };
   objectChanges(spec, ['spec'], specRules(desired.kind).paths, walk);

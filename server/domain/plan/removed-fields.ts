@@ -31,28 +31,35 @@ function removals(
   });
 }
 
+interface RemovalWalk {
+  readonly out: FieldChange[];
+  readonly othersOwn: OthersOwn;
+  /** Whether the next apply sends a field, also where the server then drops it. */
+  readonly sends: (path: Path) => boolean;
+}
+
 /**
  * Fields that we set once and the source no longer sets: the next apply takes them away, so they are differences now.
  * One that stands at its default is none: taking it away changes nothing.
  */
 export function removedFields(
   sides: {
-    /** What the next apply sends. */
-    readonly sent: JsonObject;
+    /** What the source sets. */
+    readonly written: JsonObject;
     readonly wanted: JsonObject;
     readonly live: JsonObject;
     /** FieldsV1 of our manager at this place. */
     readonly owned: JsonObject;
   },
   path: Path,
-  othersOwn: OthersOwn,
-  out: FieldChange[],
+  { out, othersOwn, sends }: RemovalWalk,
 ): void {
   for (const field of Object.keys(sides.owned)) {
     if (!field.startsWith(FIELD)) continue;
     const key = field.slice(FIELD.length);
     const live = member(sides.live, key);
-    if (live === undefined || Object.hasOwn(sides.sent, key)) continue;
-    out.push(...removals(sides.owned[field], live, member(sides.wanted, key), [...path, key], othersOwn));
+    if (live === undefined || Object.hasOwn(sides.written, key)) continue;
+    const at = [...path, key];
+    if (!sends(at)) out.push(...removals(sides.owned[field], live, member(sides.wanted, key), at, othersOwn));
   }
 }
