@@ -12,7 +12,7 @@ export interface PlanBasis {
 }
 
 /** What was expected of one object, short: there are ten thousand of them. */
-export interface ExpectedObject {
+interface ExpectedObject {
   readonly key: string;
   readonly action: string;
   /** Beginnings of the hashes; null = not desired, not there. */
