@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SYNCED_KINDS } from '#server/domain/hedgehog/kinds.ts';
+import { retryInput } from '#server/domain/wire/run.ts';
 import { line } from '#server/domain/wire/text.ts';
 import { IMPORT_VERDICTS } from '#server/domain/words.ts';
 
@@ -13,6 +14,7 @@ export const importInput = z.strictObject({
   dry_run: z.boolean().default(false),
   /** Marks the objects as this fabric's in the cluster; off = the next sync does. */
   adopt: z.boolean().default(true),
+  ...retryInput.shape,
 });
 export type ImportInput = z.infer<typeof importInput>;
 

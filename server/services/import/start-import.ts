@@ -5,13 +5,15 @@ import type { Context } from '#server/services/context.ts';
 import { findFabric, fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
 import { previewImport } from '#server/services/import/preview-import.ts';
 import { requireInventorySource } from '#server/services/import/require-inventory.ts';
+import { overridden } from '#server/services/sync/trigger-sync.ts';
 import { audit } from '#server/state/audit.ts';
 import { changeFabric } from '#server/state/change.ts';
 import { activeRun, queueRun } from '#server/state/queue-run.ts';
 
 /**
  * Starts a run that brings the cluster's objects into the inventory, or says what one would do.
- * @throws AppError NOT_FOUND, CONFLICT where Git is the source, SYNC_ALREADY_RUNNING (with task_id), SYNC_NOT_READY
+ * @throws AppError NOT_FOUND, CONFLICT where Git is the source, SYNC_ALREADY_RUNNING (with task_id), SYNC_NOT_READY,
+ * SYNC_WINDOW_CLOSED unless a reason to override is given
  */
 export async function startImport(ctx: Context, fabricId: number, input: ImportInput): Promise<ImportAnswer> {
   if (input.dry_run) {
@@ -41,10 +43,20 @@ export async function startImport(ctx: Context, fabricId: number, input: ImportI
     if (active !== null) {
       throw new AppError('SYNC_ALREADY_RUNNING', { fabric: fabric.name, task_id: active.taskId });
     }
+    // Adopting writes to the cluster; filling the inventory alone does not.
+    const overrideReason = adopt ? overridden(fabric, input, now) : {};
     const run = await queueRun(
       tx,
       fabric,
-      { triggerType: 'manual', actor, priority: 'normal', force: false, confirmPrune: false, importScope },
+      {
+        triggerType: 'manual',
+        actor,
+        priority: 'normal',
+        force: false,
+        confirmPrune: false,
+        importScope,
+        ...overrideReason,
+      },
       now,
     );
     await audit(tx, {
@@ -58,6 +70,7 @@ export async function startImport(ctx: Context, fabricId: number, input: ImportI
         task_id: run.taskId,
         kind: 'import',
         adopt,
+        ...(run.overrideReason === null ? {} : { override_reason: run.overrideReason }),
         ...(kinds === undefined ? {} : { kinds }),
         ...(names === undefined ? {} : { names: names.slice(0, 100) }),
       },

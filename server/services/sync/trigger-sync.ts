@@ -134,7 +134,11 @@ async function usablePlan(tx: Transaction, fabric: FabricRow, id: string, now: D
 }
 
 /** The reason that lets a run start outside of the sync windows; inside them none is needed, and none is kept. */
-function overridden(fabric: FabricRow, input: TriggerInput, now: Date): { readonly overrideReason?: string } {
+export function overridden(
+  fabric: FabricRow,
+  input: Pick<TriggerInput, 'override_reason'>,
+  now: Date,
+): { readonly overrideReason?: string } {
   const why = blockedSentence(fabric.syncWindows, now);
   if (why === null) return {};
   if (input.override_reason === undefined) throw new AppError('SYNC_WINDOW_CLOSED', { why });
