@@ -5,6 +5,7 @@ import '#app/styles/shell.css';
 import '#app/styles/pieces.css';
 import '#app/styles/plan.css';
 import '#app/styles/inventory.css';
+import '#app/styles/notices.css';
 import '#app/styles/status.css';
 
 import type { Metadata, Viewport } from 'next';

@@ -16,4 +16,6 @@ export const keys = {
   transitions: (query: string) => ['transitions', query] as const,
   auditEvents: (query: string) => ['audit-events', query] as const,
   tokens: (query: string) => ['tokens', query] as const,
+  notices: (query: string) => ['notices', query] as const,
+  webhooks: (query: string) => ['webhooks', query] as const,
 } as const;

@@ -8,6 +8,7 @@ import { Link } from '#components/ui/link.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import { CONFLICT_POLICIES, FAILURE_POLICIES, WRITE_SCOPES } from '#server/domain/words.ts';
 import { KubernetesFields } from './kubernetes-fields.tsx';
+import { WindowFields } from './window-fields.tsx';
 import { CONFLICT_WORDS, FAILURE_WORDS, SCOPE_WORDS } from './policy-words.ts';
 
 const choices = <Word extends string>(words: readonly Word[], titles: Record<Word, string>) =>
@@ -45,6 +46,7 @@ export function FabricFormCards({ stored }: { readonly stored: Fabric | undefine
             hint="Sync interval in seconds (0 to disable)"
             empty={stored === undefined ? undefined : NaN}
           />
+          <WindowFields />
         </div>
       </Card>
       <Card title="Policies">

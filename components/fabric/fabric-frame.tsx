@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { paths } from '#app/paths.ts';
 import { useAnnounceChange } from '#components/live/announcer.tsx';
 import { useWatchFabrics } from '#components/live/live-provider.tsx';
+import { NoticeBanner } from '#components/notice/notice-banner.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { Tabs } from '#components/shell/tabs.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
@@ -15,6 +16,7 @@ import { ConfigureDialog } from './configure-dialog.tsx';
 import { FabricActions } from './fabric-actions.tsx';
 import { FabricContext } from './fabric-context.ts';
 import { useFabric } from './fabric-queries.ts';
+import { isWindowClosed, OverrideDialog } from './override-dialog.tsx';
 import { RunResultMessage } from './run-result-message.tsx';
 import { StatusDisplay } from './status-display.tsx';
 import { SyncProgressCard } from './sync-progress-card.tsx';
@@ -65,7 +67,9 @@ function LoadedFrame({ fabric, children }: { readonly fabric: Fabric; readonly c
       <div className="state-row">
         <StatusDisplay fabric={fabric} onPress={pressPill} />
       </div>
-      {verb.error !== null && (
+      <NoticeBanner fabricId={fabric.id} />
+      <OverrideDialog fabricName={fabric.name} verb={verb} />
+      {verb.error !== null && !isWindowClosed(verb.error) && (
         <ErrorNotice error={verb.error} what={VERB_FAILED[verb.variables.verb]} onDismiss={verb.reset} />
       )}
       <RunResultMessage fabric={fabric} verb={verb} />

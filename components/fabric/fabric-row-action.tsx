@@ -8,6 +8,7 @@ import { Link } from '#components/ui/link.tsx';
 import type { SyncState } from '#server/domain/sync-state.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import type { RowFailure } from './row-failure.ts';
+import { isWindowClosed, OverrideDialog } from './override-dialog.tsx';
 import { type FabricVerb, useFabricVerb, VERB_FAILED } from './use-fabric-verb.ts';
 
 interface FabricRowActionProps {
@@ -69,16 +70,20 @@ export function FabricRowAction({ fabric, onFailure }: FabricRowActionProps) {
       </Link>
     );
   }
-  const onError = (error: unknown) => onFailure({ what: `${fabric.name}: ${VERB_FAILED[wish.verb]}`, error });
+  const onError = (error: unknown) =>
+    isWindowClosed(error) || onFailure({ what: `${fabric.name}: ${VERB_FAILED[wish.verb]}`, error });
   return (
-    <BusyButton
-      className={className}
-      icon={icon}
-      busy={verb.isPending}
-      aria-label={label}
-      onClick={() => verb.mutate(wish, { onError })}
-    >
-      {text}
-    </BusyButton>
+    <>
+      <OverrideDialog fabricName={fabric.name} verb={verb} />
+      <BusyButton
+        className={className}
+        icon={icon}
+        busy={verb.isPending}
+        aria-label={label}
+        onClick={() => verb.mutate(wish, { onError })}
+      >
+        {text}
+      </BusyButton>
+    </>
   );
 }

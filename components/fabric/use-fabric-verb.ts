@@ -7,10 +7,15 @@ import { send, sendJson } from '#components/api/client.ts';
 import { fabric } from '#server/domain/wire/fabric.ts';
 import { triggered } from '#server/domain/wire/run.ts';
 
+interface Override {
+  /** Why it is done although the sync windows are closed. */
+  readonly overrideReason?: string;
+}
+
 /** What a press of a button asks of a fabric. */
 export type FabricVerb =
-  | { readonly verb: 'sync'; readonly force?: boolean; readonly confirmPrune?: boolean }
-  | { readonly verb: 'retry' }
+  | ({ readonly verb: 'sync'; readonly force?: boolean; readonly confirmPrune?: boolean } & Override)
+  | ({ readonly verb: 'retry' } & Override)
   | { readonly verb: 'cancel' }
   | { readonly verb: 'enable' }
   | { readonly verb: 'disable' }
@@ -26,16 +31,20 @@ export const VERB_FAILED: Record<FabricVerb['verb'], string> = {
   dismiss: 'The message was not dismissed',
 };
 
+const overrideOf = ({ overrideReason }: Override) =>
+  overrideReason === undefined ? {} : { override_reason: overrideReason };
+
 async function perform(id: number, wish: FabricVerb): Promise<void> {
   switch (wish.verb) {
     case 'sync':
       await sendJson('POST', triggered, api.syncTrigger(id), {
         force: wish.force ?? false,
         confirm_prune: wish.confirmPrune ?? false,
+        ...overrideOf(wish),
       });
       return;
     case 'retry':
-      await sendJson('POST', triggered, api.syncRetry(id));
+      await sendJson('POST', triggered, api.syncRetry(id), overrideOf(wish));
       return;
     case 'cancel':
       await sendJson('POST', z.unknown(), api.syncCancel(id));

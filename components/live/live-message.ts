@@ -13,6 +13,7 @@ export function readLiveMessage(type: string, payload: unknown): LiveMessage | n
 const STATE_WORDS = ['fabric', 'fabrics', 'runs', 'run', 'transitions', 'audit-events'] as const;
 
 const WORDS: Record<LiveMessageType, readonly string[]> = {
+  'notice.changed': ['notices'],
   'sync.status_update': STATE_WORDS,
   'sync.error': STATE_WORDS,
   'sync.completed': [...STATE_WORDS, 'resources', 'resource', 'repository', 'repositories'],

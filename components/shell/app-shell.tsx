@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { AnnouncerProvider } from '#components/live/announcer.tsx';
 import { LiveMark } from '#components/live/live-mark.tsx';
 import { LiveProvider } from '#components/live/live-provider.tsx';
+import { NoticeBell } from '#components/notice/notice-bell.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { AccountMenu } from './account-menu.tsx';
 import { FabricSearch } from './fabric-search.tsx';
@@ -37,6 +38,7 @@ export function AppShell({ theme, children }: { readonly theme: Theme; readonly 
               <FabricSearch />
               <div className="top-bar-end">
                 <LiveMark />
+                <NoticeBell />
                 <AccountMenu theme={theme} />
               </div>
             </header>

@@ -10,6 +10,8 @@ interface NavigationEntry {
 
 interface NavigationGroup {
   readonly title: string;
+  /** Shown to those who administer; to others its pages say no. */
+  readonly administrators?: boolean;
   readonly entries: readonly NavigationEntry[];
 }
 
@@ -42,9 +44,15 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     title: 'Operations',
     entries: [
+      { title: 'Notices', icon: 'bell-outline', href: paths.notices() },
       { title: 'Activity', icon: 'history', href: paths.activity() },
       { title: 'API tokens', icon: 'key-outline', href: paths.tokens() },
     ],
+  },
+  {
+    title: 'Administration',
+    administrators: true,
+    entries: [{ title: 'Webhooks and e-mail', icon: 'webhook', href: paths.webhooks() }],
   },
 ];
 

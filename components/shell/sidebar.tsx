@@ -15,7 +15,7 @@ interface SidebarProps {
 /** Dark navigation at the left; on small screens it slides over the page. */
 export function Sidebar({ open, onClose }: SidebarProps) {
   const pathname = usePathname();
-  const { canOperate } = useRights();
+  const { canOperate, canAdminister } = useRights();
   return (
     <>
       {open && (
@@ -25,7 +25,7 @@ export function Sidebar({ open, onClose }: SidebarProps) {
         <div className="sidebar-inner">
           <Brand />
           <nav aria-label="Main">
-            {NAVIGATION.map((group) => (
+            {NAVIGATION.filter((group) => group.administrators !== true || canAdminister).map((group) => (
               <div className="nav-group" key={group.title}>
                 <p className="nav-group-title">{group.title}</p>
                 <ul>

@@ -4,6 +4,8 @@ import type { LiveMessage } from '#server/domain/wire/live.ts';
 /** A connection that wants to know about fabrics, whatever it is made of. */
 export interface Subscriber {
   readonly credential: Credential;
+  /** Hears of all notices, also of fabrics that it does not watch. */
+  readonly hearsNotices?: boolean;
   /** Sends, or drops the connection when it reads too slowly. */
   send(message: LiveMessage): void;
   /** Ends the connection because its sign-in ended. */

@@ -14,6 +14,7 @@ const notice = z.discriminatedUnion('t', [
   z.object({ t: z.literal('fabric'), id: z.int() }),
   z.object({ t: z.literal('progress'), id: z.int() }),
   z.object({ t: z.literal('ended'), id: z.int(), run: z.int() }),
+  z.object({ t: z.literal('notice'), id: z.int() }),
 ]);
 
 /** What a fabric's watchers are owed. */
@@ -49,7 +50,9 @@ export class Relay {
   /** A payload as notified; what is not for watchers, or not ours, is passed over. */
   onNotice(payload: string): void {
     const parsed = notice.safeParse(parseJson(payload));
-    if (!parsed.success || this.#hub.room(parsed.data.id) === undefined) return;
+    if (!parsed.success) return;
+    if (parsed.data.t === 'notice') return this.#tellOfNotice(parsed.data.id);
+    if (this.#hub.room(parsed.data.id) === undefined) return;
     const owed = this.#owe(parsed.data.id);
     owed.toAll = true;
     if (parsed.data.t === 'ended') owed.endedRuns.add(parsed.data.run);
@@ -72,6 +75,14 @@ export class Relay {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#flushing;
+  }
+
+  /** It carries nothing but "look again", and is rare: no row is read, and nothing is waited for. */
+  #tellOfNotice(fabricId: number): void {
+    const payload = { fabric_id: fabricId, timestamp: new Date().toISOString() };
+    for (const subscriber of this.#hub.subscribers()) {
+      if (subscriber.hearsNotices === true) subscriber.send({ type: 'notice.changed', payload });
+    }
   }
 
   #owe(fabricId: number): Owed {

@@ -78,6 +78,7 @@ function serve({ hub, relay, log }: LiveParts, socket: LiveSocket): void {
   const maySpeak = messageLimit();
   const subscriber: Subscriber = {
     credential: socket.data.signedIn.credential,
+    hearsNotices: true,
     send(message) {
       // Not in the types, but the one place that says how far behind a reader is.
       const waiting = (socket.conn as unknown as { readonly writeBuffer: readonly unknown[] }).writeBuffer

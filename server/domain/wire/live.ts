@@ -33,6 +33,8 @@ export const liveMessages = {
     resources_synced: z.int(),
     timestamp: instant,
   }),
+  /** A notice of the fabric was opened, closed or acknowledged; to everybody on Socket.IO, whatever they watch. */
+  'notice.changed': z.object({ fabric_id: z.int(), timestamp: instant }),
 } as const;
 
 export type LiveMessageType = keyof typeof liveMessages;

@@ -7,6 +7,7 @@ import { fabricColumns, requireRepository, withUniqueName } from '#server/servic
 import {
   checkAddresses,
   checkClientPair,
+  credentialsExpireAt,
   hasCredentials,
   sealedCredentials,
 } from '#server/services/fabrics/fabric-credentials.ts';
@@ -39,6 +40,7 @@ export async function createFabric(ctx: Context, input: FabricInput): Promise<Fa
           ...fabricColumns(input),
           name: input.name,
           statusTarget: status.statusTarget ?? '',
+          credentialsExpireAt: credentialsExpireAt(ctx, input, null),
         },
         { actor: ctx.actor.name, reason: 'fabric created' },
       );

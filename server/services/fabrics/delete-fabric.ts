@@ -28,5 +28,7 @@ export async function deleteFabric(
       data: { name: fabric.name },
     });
     await notifyFabric(tx, id);
+    // Its notices went with it.
+    await notify(tx, { t: 'notice', id });
   });
 }

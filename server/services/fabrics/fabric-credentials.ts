@@ -4,6 +4,7 @@ import { AppError, isAppError } from '#server/domain/app-error.ts';
 import { tokenWouldGoElsewhere } from '#server/domain/configuration-change.ts';
 import { IN_CLUSTER } from '#server/domain/in-cluster.ts';
 import type { FabricPatch } from '#server/domain/wire/fabric.ts';
+import { tokenExpiry } from '#server/kubernetes/errors/token-expiry.ts';
 import { clientKeyPlace, tokenPlace } from '#server/secrets/token-place.ts';
 import type { Context } from '#server/services/context.ts';
 
@@ -36,6 +37,23 @@ export function hasCredentials(stored: StoredCredentials): boolean {
     stored.kubernetesClientCert !== '' ||
     stored.kubernetesCaCert !== ''
   );
+}
+
+/** When the first of token and client certificate expires, as they say themselves; null = neither says. */
+export function credentialsExpireAt(
+  ctx: Pick<Context, 'sealer'>,
+  given: FabricPatch,
+  stored: Pick<FabricRow, 'id' | 'kubernetesTokenSealed' | 'kubernetesClientCert'> | null,
+): Date | null {
+  const sealed = stored?.kubernetesTokenSealed ?? null;
+  const token =
+    given.kubernetes_token ??
+    (stored === null || sealed === null ? '' : ctx.sealer.open(sealed, tokenPlace(stored.id)));
+  const cert = given.kubernetes_client_cert ?? stored?.kubernetesClientCert ?? '';
+  const times = [tokenExpiry(token), cert === '' ? null : readCertificate(cert).validToDate].flatMap((time) =>
+    time === null ? [] : [time.getTime()],
+  );
+  return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
 /** Refuses addresses that must not be contacted. @throws AppError ADDRESS_REFUSED with the field */

@@ -1,8 +1,11 @@
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
-import type { FabricRow } from '#db/schema/index.ts';
+import { runs, type FabricRow } from '#db/schema/index.ts';
 import { configurationConsequence } from '#server/domain/configuration-change.ts';
 import { requireVersion, type VersionCondition } from '#server/domain/version-condition.ts';
 import type { Fabric, FabricPatch } from '#server/domain/wire/fabric.ts';
+import { isWindowOpen, nextClosing } from '#server/domain/window/window.ts';
+import { isAutomatic, TRIGGER_TYPES } from '#server/domain/words.ts';
 import type { Context } from '#server/services/context.ts';
 import {
   changedFields,
@@ -14,6 +17,7 @@ import { fabricNotFound, readFabric } from '#server/services/fabrics/read-fabric
 import {
   checkAddresses,
   checkClientPair,
+  credentialsExpireAt,
   hasCredentials,
   refuseTokenForElsewhere,
   sealedCredentials,
@@ -23,7 +27,7 @@ import { changeFabric, type FabricPatch as Columns } from '#server/state/change.
 import { forgetFingerprints, stopRun } from '#server/state/stop-run.ts';
 
 /** What no run reads: another one is no new input, so it starts nothing. */
-const LABELS = new Set<keyof FabricPatch>(['name', 'description']);
+const LABELS = new Set<keyof FabricPatch>(['name', 'description', 'sync_windows']);
 
 /**
  * Changes a fabric's configuration, with everything that follows from it (configuration-change.ts); what is set to the value
@@ -58,6 +62,7 @@ export async function updateFabric(
         ...fabricColumns(input),
         ...credentialColumns(ctx, fabric, input, fields, now),
       };
+      if (input.sync_windows !== undefined) await fitWaitingRun(tx, fabric, input.sync_windows, now);
       const patch = {
         ...columns,
         ...(fields.every((field) => LABELS.has(field))
@@ -71,6 +76,27 @@ export async function updateFabric(
   );
   if (changed === null) throw fabricNotFound(id);
   return await readFabric(ctx, id);
+}
+
+/** A run that waits for a worker keeps to the windows as they are now. */
+async function fitWaitingRun(
+  tx: Transaction,
+  fabric: FabricRow,
+  windows: FabricRow['syncWindows'],
+  now: Date,
+): Promise<void> {
+  if (fabric.activeRunId === null) return;
+  const until = isWindowOpen(windows, now) ? (nextClosing(windows, now)?.at ?? null) : now;
+  await tx
+    .update(runs)
+    .set({ claimUntil: until })
+    .where(
+      and(
+        eq(runs.id, fabric.activeRunId),
+        eq(runs.status, 'pending'),
+        inArray(runs.triggerType, TRIGGER_TYPES.filter(isAutomatic)),
+      ),
+    );
 }
 
 async function consequences(
@@ -106,5 +132,9 @@ function credentialColumns(
   const stored = { ...fabric, ...fabricColumns(input), ...secrets };
   // Taking the token away sets nothing: it leaves the fabric without credentials.
   const left = input.kubernetes_token === '' && stored.kubernetesClientKeySealed === null;
-  return { ...secrets, credentialsSetAt: left || !hasCredentials(stored) ? null : now };
+  return {
+    ...secrets,
+    credentialsSetAt: left || !hasCredentials(stored) ? null : now,
+    credentialsExpireAt: credentialsExpireAt(ctx, input, fabric),
+  };
 }
