@@ -195,3 +195,43 @@ it('what the source sets is found wherever it differs: explicit values never hid
     { numRuns: 1_000 },
   );
 });
+
+const notOurs = fc.constantFrom(
+  'fabric.githedgehog.com/vpc',
+  'switch.fabric.githedgehog.com/leaf-1',
+  'vpc.gateway.githedgehog.com/vpc-1',
+  'somebody-else',
+);
+
+it('one label or annotation of ours that is changed or gone is found, and no other', () => {
+  let found = 0;
+  fc.assert(
+    fc.property(
+      desiredResources,
+      fc.constantFrom('labels', 'annotations'),
+      fc.nat(),
+      fc.constantFrom('other', undefined),
+      notOurs,
+      (resource, field, pick, value, theirs) => {
+        const live = { ...liveOf(resource), labels: { ...resource.labels, [theirs]: 'x' } };
+        const keys = Object.keys(resource[field]);
+        const key = keys[pick % Math.max(1, keys.length)];
+        expect(compareResource(resource, live)).toEqual([]);
+        fc.pre(key !== undefined);
+        const { [key]: before = '', ...rest } = live[field];
+
+        const altered = { ...live, [field]: value === undefined ? rest : { ...rest, [key]: value } };
+
+        found += 1;
+        expect(compareResource(resource, altered)).toEqual([
+          {
+            path: ['metadata', field, key],
+            desired: before,
+            ...(value === undefined ? {} : { live: value }),
+          },
+        ]);
+      },
+    ),
+  );
+  expect(found).toBeGreaterThan(30);
+});
