@@ -45,12 +45,20 @@ export function PlanMessages({ plan, expired, onAgain, onChoose }: PlanMessagesP
       )}
       {blocked !== null && (
         <Notice tone="bad">
-          <strong>This plan cannot be applied: {blocked.message}</strong>
-          <div>{blocked.advice}</div>
-          <div className="text-muted">
-            <code>{blocked.code}</code>
+          {refusals.length === 0 ? (
+            <strong>This plan cannot be applied: {blocked.message}</strong>
+          ) : (
+            <>
+              <strong>
+                This plan cannot be applied:{' '}
+                {refusals.length === 1 ? 'one object stands' : `${refusals.length} objects stand`} against it
+              </strong>
+              <Findings findings={refusals} onChoose={onChoose} />
+            </>
+          )}
+          <div>
+            {blocked.advice} <code>{blocked.code}</code>
           </div>
-          {refusals.length > 0 && <Findings findings={refusals} onChoose={onChoose} />}
         </Notice>
       )}
       {(['conflict', 'note'] as const).map((severity) => {

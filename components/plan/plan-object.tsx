@@ -19,12 +19,14 @@ export function PlanObject({ item }: { readonly item: PlanItemAnswer }) {
       of.map(({ manager }) => manager),
     ]),
   );
-  const manifest = manifestOf(item);
+  const manifest = item.changes.length === 0 ? manifestOf(item) : null;
+  const yaml = manifest === null ? null : stringify(manifest, { lineWidth: 0 });
   return (
     <Card
       title={`${item.kind} ${item.name}`}
       aside={
-        <span className="card-header-note">
+        <span className="card-header-note plan-aside">
+          {yaml !== null && <CopyButton text={yaml} what="YAML" />}
           <Tag tone={tone} icon={icon}>
             {text}
           </Tag>
@@ -46,7 +48,12 @@ export function PlanObject({ item }: { readonly item: PlanItemAnswer }) {
         {item.waits_for.length > 0 && <Waits keys={item.waits_for} />}
       </div>
       {item.changes.length > 0 && <FieldChanges changes={item.changes} reading="change" owners={owners} />}
-      {item.changes.length === 0 && manifest !== null && <Content manifest={manifest} />}
+      {yaml !== null && (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by key
+        <pre className="yaml" tabIndex={0} aria-label="What is created, as YAML">
+          {yaml}
+        </pre>
+      )}
     </Card>
   );
 }
@@ -71,18 +78,5 @@ function Waits({ keys }: { readonly keys: readonly string[] }) {
       })}
       {more > 0 && ` and ${more} more`}
     </p>
-  );
-}
-
-function Content({ manifest }: { readonly manifest: Readonly<Record<string, unknown>> }) {
-  const yaml = stringify(manifest, { lineWidth: 0 });
-  return (
-    <div className="plan-content">
-      <CopyButton text={yaml} what="YAML" />
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by key */}
-      <pre className="yaml" tabIndex={0} aria-label="What is created, as YAML">
-        {yaml}
-      </pre>
-    </div>
   );
 }

@@ -20,6 +20,9 @@ import { nothingToDo } from './plan-words.ts';
 import { usePlanItem } from './plan-queries.ts';
 import { keyOf, selectionWords } from './selection.ts';
 
+/** As plan.css has it. */
+const ONE_COLUMN = '(max-width: 991px)';
+
 interface PlanViewProps {
   readonly plan: PlanAnswer;
   /** Key of the object whose changes are shown. */
@@ -42,10 +45,8 @@ export function PlanView({ plan, object, run, onPlan, onAddress }: PlanViewProps
   const item = usePlanItem(plan, shown);
   const choose = (key: string): void => {
     onAddress({ object: key }, 'push');
-    const panel = details.current;
-    // On a phone the object is below the tree.
-    if (panel !== null && panel.getBoundingClientRect().top > globalThis.innerHeight / 2)
-      panel.scrollIntoView({ block: 'start' });
+    // Where there is one column, the object stands below the tree.
+    if (globalThis.matchMedia(ONE_COLUMN).matches) details.current?.scrollIntoView({ block: 'start' });
   };
   const again = () => onPlan(plan.selection);
   const blank = nothingToDo(plan);

@@ -1,8 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test } from './fixtures.ts';
+import { expect, type Fixtures, test } from './fixtures.ts';
 
 /** WCAG 2.2 AA, in light and dark, on a desk and on a phone. */
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+const EXAMPLE = join(import.meta.dirname, '../demo/fabric');
+const file = (path: string): string => readFileSync(join(EXAMPLE, path), 'utf8');
+
+/** The address of a plan with objects to create, one of which nothing can be made of. */
+async function plannedFabric({
+  api,
+  unique,
+  repository,
+  namespaceOf,
+}: Pick<Fixtures, 'api' | 'unique' | 'repository' | 'namespaceOf'>): Promise<string> {
+  const git = await repository({
+    'namespaces.yaml': file('namespaces.yaml'),
+    'vpcs/vpc-1.yaml': file('vpcs/vpc-1.yaml'),
+    'vpcattachments.yaml': file('vpcattachments.yaml'),
+  });
+  const target = await namespaceOf('sandbox');
+  const name = unique('planned');
+  const { id: git_repository } = await api.post<{ id: number }>('/repositories', { name, url: git.url });
+  const { id } = await api.post<{ id: number }>('/fabrics', {
+    name,
+    kubernetes_server: target.server.server,
+    kubernetes_ca_cert: target.server.ca,
+    kubernetes_namespace: target.namespace,
+    kubernetes_token: target.server.token,
+    sync_interval: 0,
+    git_repository,
+  });
+  const made = await api.post<{ id: string }>(`/fabrics/${id}/plan`, {});
+  return `/fabrics/${id}/plan?plan=${made.id}`;
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [device, viewport] of [
@@ -16,7 +49,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
         signedIn: page,
         api,
         unique,
+        repository,
+        namespaceOf,
       }) => {
+        // Many pages, one after the other.
+        test.slow();
         const { id } = await api.post<{ id: number }>('/fabrics', { name: unique('unconfigured') });
         const failing = await api.post<{ id: number }>('/fabrics', {
           name: unique('failing'),
@@ -28,11 +65,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
           'error',
         );
 
+        const planned = await plannedFabric({ api, unique, repository, namespaceOf });
+
+        const inventory = await api.post<{ id: number }>('/resources', {
+          fabric_id: id,
+          kind: 'VPC',
+          name: 'vpc-1',
+          spec: { subnets: { default: { subnet: '10.0.1.0/24', vlan: 1001 } } },
+        });
+
         const paths = [
           '/fabrics',
           `/fabrics/${id}`,
           `/fabrics/${failing.id}`,
           `/fabrics/${id}/edit`,
+          `/fabrics/${id}/plan`,
+          planned,
+          `${planned}&object=VPC/nowhere/none`,
+          `/fabrics/${failing.id}/plan?plan=00000000-0000-4000-8000-000000000000`,
+          `/fabrics/${id}/resources`,
+          `/fabrics/${id}/resources/new`,
+          `/resources/${inventory.id}`,
+          `/resources/${inventory.id}/edit`,
           '/runs',
           '/repositories/new',
           '/resources',
@@ -44,6 +98,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await page.goto(path);
           await page.getByRole('heading', { level: 1 }).waitFor();
           await page.waitForLoadState('networkidle');
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          if (overflow > 1) faults.push(`${path}: ${overflow} px wider than the screen`);
+          // Bars at the foot cover what scrolling uncovers: a page is judged as a whole.
+          const height = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ width: viewport.width, height: Math.max(height, viewport.height) });
           const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
           faults.push(
             ...violations.map(
@@ -51,10 +112,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
                 `${path}: ${rule}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
             ),
           );
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          if (overflow > 1) faults.push(`${path}: ${overflow} px wider than the screen`);
+          await page.setViewportSize(viewport);
         }
         expect(faults).toEqual([]);
       });

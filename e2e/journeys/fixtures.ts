@@ -6,7 +6,7 @@ import { openNamespace, type ClusterNamespace } from '../app/cluster-namespace.t
 import { createGitRepository, type GitRepository } from '../app/git-repository.ts';
 import { world, type ClusterName, type World } from './world.ts';
 
-interface Fixtures {
+export interface Fixtures {
   readonly world: World;
   /** A script's way to the API, with the administrator's token. */
   readonly api: Api;

@@ -32,7 +32,7 @@ describe('the demo fabric', () => {
       'a server is attached to a VPC that nobody knows',
       [...DEMO, attach('server-04--unbundled--leaf-02', 'vpc-9/default')],
       [
-        'gains: server-04 gains the network vpc-9/default (VLAN not known: VPC vpc-9 was not read) on leaf-02',
+        'gains: server-04 gains the network vpc-9/default (VLAN not known: VPC vpc-9 was not found) on leaf-02',
       ],
     ],
     [

@@ -43,7 +43,7 @@ export function networkOf(attachment: Node, world: World, worlds: Worlds): Netwo
 /** "VLAN 1001 (vpc-1/frontend)"; a VLAN that is not known is not made up. */
 export function networkWords({ vpc, subnet, vlan, hostBgp }: Network): string {
   const place = `${vpc}/${subnet}`;
-  if (vlan === undefined) return `the network ${place} (VLAN not known: VPC ${vpc} was not read)`;
+  if (vlan === undefined) return `the network ${place} (VLAN not known: VPC ${vpc} was not found)`;
   if (vlan !== null) return `VLAN ${vlan} (${place})`;
   return hostBgp ? `the network ${place} (host BGP, no VLAN)` : `the network ${place} (its VLAN is not set)`;
 }
