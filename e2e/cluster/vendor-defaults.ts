@@ -2,7 +2,7 @@
  * What Hedgehog's mutating webhooks make of an object, written anew from the vendor's documentation of them (githedgehog/fabric
  * 78827deb): a cluster with only the CRDs accepts objects and fills in nothing.
  */
-export type Entry = { [key: string]: unknown };
+type Entry = { [key: string]: unknown };
 export type Defaulted = {
   kind?: string;
   spec?: Entry;

@@ -90,9 +90,9 @@ describe.each([
       const { target, kubectl } = await meet();
       await kubectl.apply(vpc(WEB));
       const [before] = await target.objects();
-      // The CRD does not know the field.
+      // Only the cluster itself looks at types.
       const { id: git_repository } = await repository({
-        'vpc.yaml': vpc(WEB.replace('isolated', 'nonsense')),
+        'vpc.yaml': vpc(WEB.replace('isolated: true', 'isolated: maybe')),
       });
       const id = await fabric(target, { git_repository });
 
