@@ -37,7 +37,13 @@ const { values, positionals } = parseArgs({
 });
 const rounds = Number(values.rounds);
 
-if (positionals.join(' ') !== 'sync' || values.only.some((name) => !NAMES.includes(name)) || !(rounds >= 1)) {
+if (positionals.join(' ') === 'wake') {
+  await import('./wake.ts');
+} else if (
+  positionals.join(' ') !== 'sync' ||
+  values.only.some((name) => !NAMES.includes(name)) ||
+  !(rounds >= 1)
+) {
   process.stderr.write(`${USE}\n`);
   process.exitCode = 2;
 } else {

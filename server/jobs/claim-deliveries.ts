@@ -24,7 +24,7 @@ export async function claimDeliveries(
       select due.id from webhooks
       cross join lateral (
         select id, next_attempt_at from deliveries
-        where webhook_id = webhooks.id and status = 'pending' and next_attempt_at <= clock_timestamp()
+        where webhook_id = webhooks.id and status = 'pending' and next_attempt_at <= statement_timestamp()
           and (lease_until is null or lease_until < clock_timestamp())
         order by next_attempt_at
         limit greatest(0, ${PER_WEBHOOK}::int - (

@@ -193,3 +193,102 @@ describe('a fabric whose last run is still held by its worker', () => {
     expect(await claimRuns(db, 'w', 10)).toEqual([expect.objectContaining({ fabricId: id })]);
   });
 });
+
+describe('fairness', () => {
+  const LIMITS = { clusterRuns: 5, failingRuns: 15 };
+
+  /** Pending automatic runs of fabrics, each on a cluster of its own; those that fail could not reach it. */
+  async function automatic(count: number, prefix: string, breakerFailures: number): Promise<void> {
+    await db.execute(sql`
+      with made as (
+        insert into fabrics (name, kubernetes_server, breaker_failures)
+        select ${prefix} || n, 'https://' || ${prefix} || n, ${breakerFailures}::int from generate_series(1, ${count}::int) n
+        returning id
+      )
+      insert into runs (task_id, fabric_id, trigger_type, actor, queued_at, progress, counts)
+      select ${prefix} || id, id, 'periodic', 'scheduler', clock_timestamp() - interval '10 s', '{}', '{}' from made`);
+  }
+  const kindsOf = async (claims: readonly { readonly fabricId: number }[]) => {
+    const rows = await db.select({ id: fabrics.id, name: fabrics.name }).from(fabrics);
+    const names = new Map(rows.map(({ id, name }) => [id, name]));
+    const counts = { failing: 0, well: 0, noisy: 0 };
+    for (const { fabricId } of claims) {
+      const name = names.get(fabricId) ?? '';
+      counts[name.startsWith('failing') ? 'failing' : name === 'noisy' ? 'noisy' : 'well'] += 1;
+    }
+    return counts;
+  };
+
+  test('500 fabrics that cannot be reached leave a quarter of the slots to the others', async () => {
+    await automatic(500, 'failing', 3);
+    const first = await claimRuns(db, 'w', 20, LIMITS);
+    await automatic(30, 'well', 0);
+
+    const second = await claimRuns(db, 'w', 5, LIMITS);
+    const again = await claimRuns(db, 'w', 5, LIMITS);
+
+    expect(await kindsOf(first)).toEqual({ failing: 15, well: 0, noisy: 0 });
+    expect(await kindsOf(second)).toEqual({ failing: 0, well: 5, noisy: 0 });
+    expect(await kindsOf(again)).toEqual({ failing: 0, well: 5, noisy: 0 });
+  });
+
+  test('a person who asks for a run of one of them is not held back', async () => {
+    await automatic(20, 'failing', 3);
+    await claimRuns(db, 'w', 20, LIMITS);
+    await db.execute(sql`update runs set trigger_type = 'manual' where status = 'pending'`);
+
+    expect(await claimRuns(db, 'w', 5, LIMITS)).toHaveLength(5);
+  });
+
+  test('a fabric that is triggered again and again, urgently, is overtaken by what has waited', async () => {
+    const [waiting] = await pending(1);
+    await db.update(runs).set({ queuedAt: sql`clock_timestamp() - interval '130 s'` });
+    const [noisy] = await db
+      .insert(runs)
+      .values({
+        taskId: 'noisy',
+        fabricId: (await db.insert(fabrics).values({ name: 'noisy' }).returning({ id: fabrics.id }))[0]!.id,
+        triggerType: 'manual',
+        actor: 'script',
+        priority: 3,
+        progress: QUEUED_PROGRESS,
+        counts: NO_COUNTS,
+      })
+      .returning({ id: runs.id });
+    await db.update(runs).set({ priority: 1 }).where(eq(runs.id, waiting!));
+
+    // Two minutes count as two steps: equal urgency, and older.
+    expect(await claimed('w', 1)).toEqual([waiting]);
+    expect(await claimed('w', 1)).toEqual([noisy!.id]);
+  });
+
+  test('fabrics of one cluster share its limit, by all workers together', async () => {
+    await automatic(12, 'well', 0);
+    await db.update(fabrics).set({ kubernetesServer: 'https://one.example/' });
+    await db.execute(sql`
+      update fabrics set kubernetes_server = 'https://ONE.example' where id % 2 = 0`);
+
+    const claims = await Promise.all(['a', 'b', 'c'].map((worker) => claimRuns(db, worker, 4, LIMITS)));
+
+    expect(claims.flat()).toHaveLength(5);
+    await automatic(3, 'other', 0);
+    expect(await claimRuns(db, 'a', 10, LIMITS)).toHaveLength(3);
+  });
+});
+
+describe('sync windows', () => {
+  test('an automatic run is not taken when they have closed, one that a person started is', async () => {
+    const [automatic, manual, open] = await pending(1, 1, 1);
+    await db
+      .update(runs)
+      .set({ triggerType: 'periodic', claimUntil: sql`clock_timestamp()` })
+      .where(eq(runs.id, automatic!));
+    await db
+      .update(runs)
+      .set({ triggerType: 'periodic', claimUntil: sql`clock_timestamp() + interval '1 h'` })
+      .where(eq(runs.id, open!));
+
+    expect(await claimed('w', 10)).toEqual(expect.arrayContaining([manual, open]));
+    expect(await claimed('w', 10)).toEqual([]);
+  });
+});

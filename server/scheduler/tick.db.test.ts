@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { fabrics, runs } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
 import { until } from '#server/jobs/fixtures/until.ts';
-import { tick } from '#server/scheduler/tick.ts';
+import { claimDueQuery, tick } from '#server/scheduler/tick.ts';
 import {
   failedFabric,
   fabricRow,
@@ -269,5 +269,42 @@ describe('many processes', () => {
     });
 
     expect(performance.now() - takenAt).toBeLessThan(5_000);
+  });
+});
+
+describe('at scale', () => {
+  test('what is due is found by the index of wake times, whatever the number of fabrics', async () => {
+    await db.execute(sql`
+      insert into fabrics (name, kubernetes_server, wake_at, last_sync)
+      select 'fabric ' || n, 'https://' || n, clock_timestamp() + n * interval '1 s', clock_timestamp()
+      from generate_series(1, 20000) n`);
+    await db.execute(sql`analyze fabrics`);
+
+    const plan = await db.execute<{ 'QUERY PLAN': string }>(sql`explain ${claimDueQuery()}`);
+
+    const lines = plan.map((line) => line['QUERY PLAN']).join('\n');
+    expect(lines).toMatch(
+      /(Index|Bitmap Index) Scan (using|on) fabrics_wake_at_index[^]*Index Cond: \(wake_at <=/,
+    );
+    expect(lines).not.toContain('Seq Scan on fabrics');
+  });
+
+  test('of more than one tick takes, those never synced go first, then those that wait longest', async () => {
+    await db.execute(sql`
+      insert into fabrics (name, kubernetes_server, sync_enabled, wake_at, last_sync)
+      select 'late ' || n, 'https://late', false, clock_timestamp() - n * interval '1 s', clock_timestamp()
+      from generate_series(1, 150) n`);
+    await db.execute(sql`
+      insert into fabrics (name, kubernetes_server, sync_enabled, wake_at)
+      select 'new ' || n, 'https://new', false, clock_timestamp() from generate_series(1, 20) n`);
+
+    expect(await runOnce()).toBe(100);
+
+    const left = await db.execute<{ name: string }>(
+      sql`select name from fabrics where wake_at is not null order by wake_at desc`,
+    );
+    expect(left.map(({ name }) => name)).toEqual(
+      Array.from({ length: 70 }, (_, index) => `late ${index + 1}`),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { fabrics, type FabricRow } from '#db/schema/index.ts';
 import { nextRunAt } from '#server/domain/wake.ts';
@@ -38,9 +38,13 @@ export async function tick(db: Database, log: Log): Promise<number> {
 
 /** Takes the fabrics that are due by putting their time off: whoever dies with them only delays them. Locked ones are passed over. */
 async function claimDue(db: Database): Promise<{ id: number }[]> {
-  return await db.execute<{ id: number }>(sql`
+  return await db.execute<{ id: number }>(claimDueQuery());
+}
+
+/** The statement's own time, not clock_timestamp(): what changes within a statement is never looked up in an index. */
+export const claimDueQuery = (): SQL => sql`
     with due as materialized (
-      select id from fabrics where wake_at <= clock_timestamp()
+      select id from fabrics where wake_at <= statement_timestamp()
       order by last_sync is not null, wake_at
       limit ${BATCH}
       for no key update skip locked
@@ -49,8 +53,7 @@ async function claimDue(db: Database): Promise<{ id: number }[]> {
       from due where fabrics.id = due.id
       returning fabrics.id, fabrics.last_sync
     )
-    select id from taken order by last_sync is not null, id`);
-}
+    select id from taken order by last_sync is not null, id`;
 
 async function wake(db: Database, id: number): Promise<void> {
   const actor = SYSTEM.scheduler.name;

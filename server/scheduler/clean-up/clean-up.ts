@@ -42,7 +42,7 @@ export async function cleanUp(db: Database, log: Log, keep: Keep): Promise<numbe
   return total;
 }
 
-const daysAgo = (days: number): SQL => sql`clock_timestamp() - make_interval(days => ${days})`;
+const daysAgo = (days: number): SQL => sql`statement_timestamp() - make_interval(days => ${days})`;
 
 async function removeRows(db: Database, table: SQL, where: SQL): Promise<number> {
   return await sweep(db, async (tx) => {

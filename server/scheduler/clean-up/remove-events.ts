@@ -48,7 +48,7 @@ async function removeOlder(db: Database, which: SQL, days: number): Promise<numb
 
 export const oldEventsQuery = (which: SQL, days: number, after: Cursor): SQL => sql`
   select events.id, events.at from events
-  where events.at < clock_timestamp() - make_interval(days => ${days})
+  where events.at < statement_timestamp() - make_interval(days => ${days})
     and events.at >= ${after.at.toISOString()}::timestamptz
     and (events.at > ${after.at.toISOString()}::timestamptz or events.id > ${after.id})
     and ${which} and ${isRemovable}

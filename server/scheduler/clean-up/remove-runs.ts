@@ -41,7 +41,7 @@ export async function removeOldRuns(db: Database, days: number): Promise<number>
 
 export const oldRunsQuery = (days: number, after: { readonly at: Date; readonly id: number }): SQL => sql`
   select runs.id, runs.finished_at from runs
-  where runs.finished_at < clock_timestamp() - make_interval(days => ${days})
+  where runs.finished_at < statement_timestamp() - make_interval(days => ${days})
     and runs.finished_at >= ${after.at.toISOString()}::timestamptz
     and (runs.finished_at > ${after.at.toISOString()}::timestamptz or runs.id > ${after.id})
     and ${isRemovable}
