@@ -9,7 +9,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const EXAMPLE = join(import.meta.dirname, '../demo/fabric');
 const file = (path: string): string => readFileSync(join(EXAMPLE, path), 'utf8');
 
-/** The address of a plan with objects to create, one of which nothing can be made of. */
+/** The address of a plan that creates, and that cannot be applied: its attachments name Connections that are not there. */
 async function plannedFabric({
   api,
   unique,

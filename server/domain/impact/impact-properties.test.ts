@@ -19,7 +19,7 @@ const fabricsOf = (resources: typeof anyResource): fc.Arbitrary<Fabric> =>
 const fabrics = fabricsOf(desiredResources);
 const wildFabrics = fabricsOf(anyResource);
 
-describe('of whatever fabrics', () => {
+describe('of whatever fabrics', { timeout: 60_000 }, () => {
   it('a plan without items means nothing', () => {
     fc.assert(
       fc.property(fabrics, (fabric) => {
