@@ -110,12 +110,19 @@ export function stoppedOutcome(run: Pick<RunRow, 'wroteAt'>, code: ErrorCode, er
   return { type: 'failed', code, message: error.message, advice: error.advice };
 }
 
-/** The worker gives back the lease of a run that was ended from outside: the next run need not wait for it. */
+/** The worker gives back the lease of a run that was ended from outside: the next run need not wait for it. One that ran out is nobody's. */
 export async function returnLease(db: DatabaseOrTransaction, lease: Lease): Promise<void> {
   await db
     .update(runs)
     .set({ leaseUntil: null })
-    .where(and(eq(runs.id, lease.runId), eq(runs.worker, lease.worker), eq(runs.attempt, lease.attempt)));
+    .where(
+      and(
+        eq(runs.id, lease.runId),
+        eq(runs.worker, lease.worker),
+        eq(runs.attempt, lease.attempt),
+        gt(runs.leaseUntil, sql`clock_timestamp()`),
+      ),
+    );
 }
 
 function endColumns(end: RunEnd, now: Date) {
