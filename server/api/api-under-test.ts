@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Database } from '#db/client.ts';
 import { apiTokens, users } from '#db/schema/index.ts';
 import { createApi } from '#server/api/app.ts';
+import { documentCheck, type OpenApi } from '#server/api/document-under-test.ts';
 import { ensureAdministrator } from '#server/auth/ensure-administrator.ts';
 import { hashToken, makeTokenSecret } from '#server/auth/token-secret.ts';
 import type { UserRole } from '#server/domain/permissions.ts';
@@ -47,16 +48,26 @@ export async function startApi(
     viewer: await tokenOf(db, 'viewer'),
   };
 
-  /** Any request; without `Authorization` unless given. */
+  let check: ReturnType<typeof documentCheck> | undefined;
+  const checkOf = async () => {
+    const headers = { authorization: `Token ${tokens.viewer}` };
+    const document = await app.request('/api/hedgehog/openapi.json', { headers });
+    return (check = documentCheck((await document.json()) as OpenApi));
+  };
+  /** Any request; without `Authorization` unless given. Every answer is held against the OpenAPI document. */
   const raw = async (path: string, init: RequestInit = {}): Promise<Answer> => {
     const response = await app.request(path, init);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: isJson && text !== '' ? JSON.parse(text) : text,
-    };
+    const { status, headers } = response;
+    const body: unknown = isJson && text !== '' ? JSON.parse(text) : text;
+    const { pathname, searchParams } = new URL(path, 'http://localhost');
+    const isTrimmed = searchParams.has('fields') || searchParams.has('omit');
+    const method = init.method ?? 'GET';
+    const isWrong = check ?? (await checkOf());
+    const wrong = isWrong({ method, path: pathname, status, body, isTrimmed });
+    if (wrong !== null) throw new Error(wrong);
+    return { status, headers, body };
   };
   /** As somebody with the role; a body is sent as JSON. Paths are relative to the prefix. */
   const as =

@@ -46,7 +46,7 @@ export interface Endpoint<
   /** Where the answer itself decides the status. */
   readonly statusOf?: (answer: Out<A>) => 200 | 202 | 503;
   /** Statuses of errors beside those that every endpoint may give. */
-  readonly errors?: readonly (404 | 409 | 425 | 429 | 502 | 503)[];
+  readonly errors?: readonly (401 | 404 | 409 | 425 | 429 | 502 | 503)[];
   /** PATCH or DELETE of an object with a `version`; the handler hands `ifMatch` on to its verb, which compares it under its lock. */
   readonly versioned?: boolean;
   /**

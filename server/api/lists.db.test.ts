@@ -98,12 +98,15 @@ test('an answer is cut down to the fields asked for', async () => {
   });
 });
 
-test.each(['\u202eevil', 'a\u200bb', 'a\u2028b', 'a\ufeffb', '\u2066y'])('the name %j is refused', async (name) => {
-  expect(await call('POST', '/fabrics', { name })).toMatchObject({
-    status: 422,
-    body: { fields: [{ field: 'name' }] },
-  });
-});
+test.each(['\u202eevil', 'a\u200bb', 'a\u2028b', 'a\ufeffb', '\u2066y'])(
+  'the name %j is refused',
+  async (name) => {
+    expect(await call('POST', '/fabrics', { name })).toMatchObject({
+      status: 422,
+      body: { fields: [{ field: 'name' }] },
+    });
+  },
+);
 
 test.each(['東京-1', 'Ünal', 'نسيج', 'lab 👩‍🔬'])('the name %j is taken', async (name) => {
   expect(await call('POST', '/fabrics', { name })).toMatchObject({ status: 201, body: { name } });

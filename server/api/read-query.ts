@@ -23,10 +23,8 @@ export function readQuery(definition: Endpoint, given: URLSearchParams): unknown
     else values.push([name, all[0]]);
   }
   if (errors.length > 0) throw new AppError('REQUEST_INVALID', {}, { fields: errors });
-  const parsed = validate(
-    z.object(shape),
-    Object.fromEntries(values.filter(([, value]) => value !== undefined)),
-  );
+  const asked = Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  const parsed = validate(z.object(shape), asked, ([name]) => name);
   return definition.query === undefined && Object.keys(shape).length === 0 ? undefined : parsed;
 }
 

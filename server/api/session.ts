@@ -22,7 +22,7 @@ export function addSession(app: Api, deps: EndpointDependencies): void {
       body: signInInput,
       answer: session,
       status: 200,
-      errors: [429],
+      errors: [401, 429],
     },
     async ({ body, client, http }) => {
       const signedIn = await signIn(deps, client, body);

@@ -21,6 +21,10 @@ export const syncWindow = z.strictObject({
   /** Not after `start`: on the next day; equal to it: a whole day. */
   end: clock,
   /** IANA name: Europe/Berlin. */
-  time_zone: z.string().max(64).refine(isTimeZone, 'Enter a time zone such as Europe/Berlin'),
+  // What reckons with all windows must not meet a zone that there is not.
+  time_zone: z
+    .string()
+    .max(64)
+    .refine(isTimeZone, { error: 'Enter a time zone such as Europe/Berlin', abort: true }),
 });
 export type SyncWindow = z.infer<typeof syncWindow>;

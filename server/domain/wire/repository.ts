@@ -21,7 +21,9 @@ function isRepositoryUrl(text: string): boolean {
 }
 
 /** What git itself takes as the name of a branch (git help check-ref-format). */
-const BRANCH_PATTERN = /^(?!@$)(?![-/.])(?!.*(\.\.|\/[/.]|@\{|\\|\.lock(\/|$)))[^\s~^:?*[\p{Cc}]+(?<![/.])$/u;
+const BRANCH_PATTERN =
+  // oxlint-disable-next-line no-control-regex
+  /^(?!@$)(?![-/.])(?!.*(\.\.|\/[/.]|@\{|\\|\.lock(\/|$)))[^\s~^:?*[\u0000-\u001f\u007f-\u009f]+(?<![/.])$/;
 
 export const repositoryInput = z.strictObject({
   name: nameLine(100),
