@@ -85,10 +85,10 @@ for (const cluster of CLUSTERS) {
     expect(before).toContain('vlan: 1001');
     await spec.fill(`${before}\n  nonsense: [`);
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('alert')).toContainText('Line ');
+    await expect(page.locator('.field-error')).toContainText('Line ');
     await spec.fill(before.replace('vlan: 1001', 'vlan: 1009\n    nonsense: true'));
     await page.getByRole('button', { name: 'Save' }).click();
-    await expect(page.getByRole('alert')).toContainText('nonsense');
+    await expect(page.locator('.field-error')).toContainText('nonsense');
     await expect(spec).toHaveValue(/nonsense: true/);
     const edited = before.replace('vlan: 1001', 'vlan: 1009').replace(/ {2}db:\n( {4}.*\n)+/, '');
     expect(edited).not.toContain('10.0.2.0');
