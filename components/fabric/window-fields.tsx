@@ -37,7 +37,9 @@ export function WindowFields() {
         ))}
         <datalist id="time-zones">
           {zones.map((zone) => (
-            <option key={zone} value={zone} />
+            <option key={zone} value={zone}>
+              {zone}
+            </option>
           ))}
         </datalist>
         <button type="button" className="btn btn-sm" onClick={add}>
@@ -84,7 +86,7 @@ function WindowRow({ number, window, onChange, onRemove }: WindowRowProps) {
         <option value="block">Block</option>
         <option value="allow">Allow</option>
       </select>
-      <div className="window-days" role="group" aria-label={`Window ${number}: days`}>
+      <fieldset className="window-days" aria-label={`Window ${number}: days`}>
         {WEEKDAYS.map((day) => (
           <button
             key={day}
@@ -96,7 +98,7 @@ function WindowRow({ number, window, onChange, onRemove }: WindowRowProps) {
             {DAY_WORDS[day]}
           </button>
         ))}
-      </div>
+      </fieldset>
       <div className="window-times">
         <input
           type="time"

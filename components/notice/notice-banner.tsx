@@ -8,7 +8,7 @@ import type { NoticeKind } from '#server/domain/words.ts';
 import { useAcknowledge, useNotices } from './notice-queries.ts';
 
 /** The page says these at length already, where the error stands. */
-const SAID_BY_ERROR: readonly NoticeKind[] = ['credentials_refused', 'mass_prune_refused'];
+const SAID_BY_ERROR = new Set<NoticeKind>(['credentials_refused', 'mass_prune_refused']);
 
 /** The open notices of a fabric, on its page. */
 export function NoticeBanner({ fabricId }: { readonly fabricId: number }) {
@@ -20,7 +20,7 @@ export function NoticeBanner({ fabricId }: { readonly fabricId: number }) {
     .map((notice) => (
       <Notice key={notice.id} tone={notice.severity === 'critical' ? 'bad' : 'caution'}>
         <strong>{notice.title}</strong> <RelativeTime at={notice.opened_at} />
-        {!SAID_BY_ERROR.includes(notice.kind) && (
+        {!SAID_BY_ERROR.has(notice.kind) && (
           <div>
             {notice.text} {notice.advice}
           </div>

@@ -13,7 +13,7 @@ export function EventFields() {
       WEBHOOK_EVENTS.filter((one) => (one === event ? !chosen.includes(one) : chosen.includes(one))),
     );
   return (
-    <div className="form-row" role="group" aria-label="What is sent">
+    <fieldset className="form-row" aria-label="What is sent">
       <span className="form-label">What is sent</span>
       <div>
         {WEBHOOK_EVENTS.map((event) => (
@@ -33,6 +33,6 @@ export function EventFields() {
           </div>
         )}
       </div>
-    </div>
+    </fieldset>
   );
 }

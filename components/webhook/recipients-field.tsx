@@ -6,9 +6,11 @@ import { useController } from 'react-hook-form';
 /** Addresses, one a line. */
 export function RecipientsField() {
   const id = useId();
-  const { field, fieldState } = useController({ name: 'recipients' });
-  const [text, setText] = useState(() => ((field.value ?? []) as readonly string[]).join('\n'));
-  const error = fieldState.error;
+  const {
+    field: { ref, value, onBlur, onChange },
+    fieldState: { error },
+  } = useController({ name: 'recipients' });
+  const [text, setText] = useState(() => ((value ?? []) as readonly string[]).join('\n'));
   const fault =
     error === undefined
       ? undefined
@@ -21,17 +23,17 @@ export function RecipientsField() {
       <div>
         <textarea
           id={id}
-          ref={field.ref}
+          ref={ref}
           className={fault === undefined ? 'form-control mono' : 'form-control mono is-invalid'}
           rows={3}
           value={text}
           spellCheck={false}
           aria-invalid={fault !== undefined}
           aria-describedby={`${id}-hint`}
-          onBlur={field.onBlur}
+          onBlur={onBlur}
           onChange={({ target }) => {
             setText(target.value);
-            field.onChange(
+            onChange(
               target.value
                 .split(/[\s,;]+/)
                 .map((one) => one.trim())

@@ -45,10 +45,11 @@ const send = (url: string, outbound = open, limitMs?: number) =>
 test('a receiver can prove who sent the message, and when', async () => {
   const seen: { headers: IncomingMessage['headers']; text: string; method: string | undefined }[] = [];
   const url = await receiver((request, response) => {
-    void textOf(request).then((text) => {
-      seen.push({ headers: request.headers, text, method: request.method });
+    const answer = async () => {
+      seen.push({ headers: request.headers, text: await textOf(request), method: request.method });
       response.writeHead(204).end();
-    });
+    };
+    void answer();
   });
 
   const result = await send(url);

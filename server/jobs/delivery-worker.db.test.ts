@@ -59,7 +59,7 @@ test('a message is sent as soon as it is queued, and said to be delivered', asyn
       response.end();
     }),
   );
-  let hear = (_: { readonly t: 'delivery' }): void => {};
+  let hear: (notice: { readonly t: 'delivery' }) => void = () => {};
   const stop = startDeliveryWorker({
     db,
     log: ctx.log,

@@ -197,10 +197,7 @@ test('a notice of which somebody takes care stays open; the first who said so is
   const [notice] = await noticesOf(id);
 
   await acknowledgeNotice(ctx, notice!.id);
-  const again = await acknowledgeNotice(
-    { ...ctx, actor: { ...ctx.actor, name: 'other' } as typeof ctx.actor },
-    notice!.id,
-  );
+  const again = await acknowledgeNotice({ ...ctx, actor: { ...ctx.actor, name: 'other' } }, notice!.id);
 
   expect(again).toMatchObject({ acknowledged_by: 'admin', closed_at: null });
   expect((await auditRows(db, id)).filter(({ kind }) => kind === 'notice.acknowledged')).toHaveLength(1);
