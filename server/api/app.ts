@@ -15,6 +15,7 @@ import { addRuns } from '#server/api/runs.ts';
 import { addSession } from '#server/api/session.ts';
 import { addSync } from '#server/api/sync.ts';
 import { addTokens } from '#server/api/tokens.ts';
+import { addTransfer } from '#server/api/transfer.ts';
 import { addWebhooks } from '#server/api/webhooks.ts';
 import { findActor } from '#server/auth/actor.ts';
 import { createAuth, isSecure } from '#server/auth/auth.ts';
@@ -88,6 +89,7 @@ export function createApi(deps: ApiDependencies): Api {
   addRepositories(app, parts);
   addResources(app, parts);
   addRuns(app, parts);
+  addTransfer(app, parts);
   addTransitions(app, parts);
   addAuditEvents(app, parts);
   addNotices(app, parts);

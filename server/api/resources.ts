@@ -6,8 +6,12 @@ import { idFilter, longIdParameter, textFilter } from '#server/api/parameters.ts
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
 import { resource, resourceDetail } from '#server/domain/wire/resource.ts';
 import { DRIFT_STATUSES } from '#server/domain/words.ts';
+import { changedResource, resourceInput, resourcePatch } from '#server/domain/wire/resource-change.ts';
+import { createResource } from '#server/services/resources/create-resource.ts';
+import { deleteResource } from '#server/services/resources/delete-resource.ts';
 import { listResources } from '#server/services/resources/list-resources.ts';
 import { readResource } from '#server/services/resources/read-resource.ts';
+import { updateResource } from '#server/services/resources/update-resource.ts';
 
 const RESOURCES = '/api/hedgehog/resources';
 const tag = 'resources';
@@ -49,5 +53,58 @@ export function addResources(app: Api, deps: EndpointDependencies): void {
       errors: [404],
     },
     ({ ctx, params }) => readResource(ctx, params.id),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: RESOURCES,
+      summary: 'Add an object to the inventory of a fabric',
+      tag,
+      right: 'operate',
+      body: resourceInput,
+      answer: changedResource,
+      status: 201,
+      errors: [404, 409],
+      bulk: true,
+    },
+    ({ ctx, body }) => createResource(ctx, body),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'patch',
+      path: `${RESOURCES}/{id}`,
+      summary: 'Change what an object of the inventory should be',
+      tag,
+      right: 'operate',
+      params: longIdParameter,
+      body: resourcePatch,
+      answer: changedResource,
+      status: 200,
+      errors: [404, 409],
+      versioned: true,
+      bulk: true,
+    },
+    ({ ctx, params, body, ifMatch }) => updateResource(ctx, params.id, body, ifMatch),
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'delete',
+      path: `${RESOURCES}/{id}`,
+      summary: 'Take an object out of the inventory; the next sync takes it out of the cluster',
+      tag,
+      right: 'operate',
+      params: longIdParameter,
+      status: 204,
+      errors: [404, 409],
+      versioned: true,
+      bulk: true,
+    },
+    ({ ctx, params, ifMatch }) => deleteResource(ctx, params.id, ifMatch),
   );
 }
