@@ -47,7 +47,8 @@ export async function synchronize(ctx: RunContext, prepared: Prepared): Promise<
     await readBack(connection, { live, scope }, done, (at, total) =>
       progress.advance(at / total, `Reading back ${at}/${total}`),
     );
-    return planAgain(input, live, done, outcome.results);
+    // Nothing was done since the cluster was read for the plan: the comparison stands.
+    return done.length === 0 && !input.options.force ? plan : planAgain(input, live, done, outcome.results);
   });
   if ('fault' in after) throw new SyncFailure(after.fault, facts(null));
   if (outcome.error !== null) throw new SyncFailure(outcome.error, facts(after.plan));
