@@ -42,7 +42,7 @@ interface ResourceFormProps {
 
 const asText = (value: unknown): string =>
   typeof value === 'object' && value !== null && Object.keys(value).length > 0
-    ? stringify(value, { lineWidth: 0 })
+    ? stringify(value, { lineWidth: 0, sortMapEntries: true })
     : '';
 
 /** Adds an object to the inventory, or changes one. What was typed stays, whatever the answer is. */
