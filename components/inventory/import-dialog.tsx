@@ -59,7 +59,7 @@ export function ImportDialog({ fabric, onClose }: ImportDialogProps) {
     <Dialog title={`Import from the cluster into ${fabric.name}`} onClose={onClose}>
       <div className="dialog-body">
         {start.error !== null && <ErrorNotice error={start.error} what="Not imported" />}
-        {look.isPending && <p role="status">Reading the cluster…</p>}
+        {look.isPending && <output>Reading the cluster…</output>}
         {look.error !== null && (
           <ErrorNotice
             error={look.error}
@@ -133,7 +133,7 @@ function Preview({ preview, left, onToggle, adopt, onAdopt }: PreviewProps) {
         <tbody>
           {preview.kinds.map((each) => (
             <tr key={each.kind}>
-              <th scope="row" data-label="Kind">
+              <th scope="row" data-label="Kind" aria-label={each.kind}>
                 <label className="form-check mb-0">
                   <input
                     type="checkbox"

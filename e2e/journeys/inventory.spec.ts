@@ -101,10 +101,11 @@ for (const cluster of CLUSTERS) {
     await expect(page.locator('.status-why')).toContainText('1 change in the inventory waits');
     await page.locator('#sync-now-button').click();
     await expect(page.locator('.status-why')).toContainText('verified 2 objects equal');
-    const [vpc] = (await target.objects()).filter(({ kind }) => kind === 'VPC');
-    expect(vpc?.spec).toMatchObject({ subnets: { web: { vlan: 1009 } } });
+    const vpc = (await target.objects()).find(({ kind }) => kind === 'VPC');
+    if (vpc === undefined) throw new Error('the VPC is gone');
+    expect(vpc.spec).toMatchObject({ subnets: { web: { vlan: 1009 } } });
     // What left the inventory left the cluster, though kubectl had written it.
-    expect(Object.keys((vpc?.spec as { subnets: object }).subnets)).toEqual(['web']);
+    expect(Object.keys((vpc.spec as { subnets: object }).subnets)).toEqual(['web']);
 
     await page.getByRole('button', { name: 'More actions' }).click();
     const download = page.waitForEvent('download');
