@@ -61,6 +61,11 @@ async function bench(): Promise<number> {
   const staged = Object.entries(ROWS).filter(([name]) => values.only.includes(name));
   let failed = 0;
   const stage = staged.length === 0 ? null : await openStage({ profile: values.profile ?? null });
+  const stopped = (): void => {
+    say('stopping');
+    void (stage?.close() ?? Promise.resolve()).finally(() => process.exit(1));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopped);
   try {
     for (const [name, work] of staged) {
       if (stage === null) break;

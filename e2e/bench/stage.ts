@@ -38,6 +38,8 @@ export interface Stage {
   readonly folder: string;
   /** Node's flags for processes of the product. */
   readonly flags: readonly string[];
+  /** Ends with the stage, however that ends, unless it has ended before. */
+  endsWithStage(end: () => Promise<void>): void;
   /** A namespace of one's own; whoever opens it closes it. */
   openNamespace(): Promise<ClusterNamespace>;
   /** Writes objects as files of a folder of their own. */
@@ -126,6 +128,7 @@ async function open(
     engine: openEngine(ctx, notices, server),
     folder,
     flags: flagsOf(profile),
+    endsWithStage: (end) => void closers.push(end),
     openNamespace: () => openNamespace(server),
     async writeFiles(objects) {
       folders += 1;

@@ -38,6 +38,7 @@ export async function fiftyFabrics(stage: Stage, rounds: number): Promise<Row[]>
     flags: stage.flags,
     env: { FABRIC_SYNC_LOG_LEVEL: 'warn' },
   });
+  stage.endsWithStage(app.stop);
   try {
     const api = openApi(app.url, TOKEN);
     const git = await createGitRepository(
