@@ -7,5 +7,8 @@ export const RESERVED_CONNECTIONS = 3;
 /** One connection a process that only listens. */
 export const LISTEN_CONNECTIONS = 1;
 
-/** Connections of a process' pool by its role. 2 web and 3 workers fit one server, with room for the command line. */
-export const POOL_SIZES = { web: 12, worker: 20, all: 30 } as const;
+/**
+ * Connections of a process' pool by its role; with both roles, of its web part: its worker has a pool of its own. 2 web and 3 workers fit one
+ * server, with room for the command line.
+ */
+export const POOL_SIZES = { web: 12, worker: 20, all: 12 } as const;

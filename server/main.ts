@@ -10,6 +10,7 @@ import { createOutbound } from '#server/outbound/outbound.ts';
 import { loadMasterKeys } from '#server/secrets/load-key.ts';
 import { createSealer } from '#server/secrets/seal.ts';
 import { startBackground } from '#server/background.ts';
+import { startBackgroundThread } from '#server/background-thread.ts';
 import { Shutdown } from '#server/shutdown.ts';
 import { startWeb } from '#server/web.ts';
 
@@ -41,7 +42,10 @@ async function start(config: Config, log: Log, shutdown: Shutdown): Promise<void
     dataDir: config.dataDir,
   };
 
-  shutdown.add('background', startBackground(deps));
+  shutdown.add(
+    'background',
+    config.role === 'all' ? startBackgroundThread({ config, databaseUrl: url, keys }) : startBackground(deps),
+  );
   if (config.role === 'worker') {
     log.info({}, 'worker is ready');
     return;
