@@ -26,6 +26,8 @@ export const paths = {
   tokens: () => '/tokens',
   notices: (query = '') => `/notices${query}`,
   webhooks: () => '/webhooks',
+  /** Reads and tries the API; served beside it. */
+  apiDocs: () => '/api/hedgehog/docs',
 } as const;
 
 const API = '/api/hedgehog';

@@ -39,6 +39,11 @@ export function AccountMenu({ theme }: { readonly theme: Theme }) {
         <Icon name="key-outline" />
         API tokens
       </Link>
+      {/* Not a page of this app: a plain link, which loads it whole. */}
+      <a className="dropdown-item" href={paths.apiDocs()}>
+        <Icon name="api" />
+        API documentation
+      </a>
       <button type="button" className="dropdown-item" onClick={() => signOut.mutate()}>
         <Icon name="logout" />
         Sign out

@@ -4,6 +4,7 @@ import { createCostlyGate } from '#server/api/costly-gate.ts';
 import { addAuditEvents, addTransitions } from '#server/api/history.ts';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import type { Api, ApiEnvironment } from '#server/api/endpoint.ts';
+import { addDocs } from '#server/api/docs.ts';
 import { addFabrics } from '#server/api/fabrics.ts';
 import { addHealth } from '#server/api/health.ts';
 import { addDocument } from '#server/api/openapi.ts';
@@ -15,8 +16,8 @@ import { addRuns } from '#server/api/runs.ts';
 import { addSession } from '#server/api/session.ts';
 import { addSync } from '#server/api/sync.ts';
 import { addTokens } from '#server/api/tokens.ts';
-import { addTransfer } from '#server/api/transfer.ts';
 import { addWebhooks } from '#server/api/webhooks.ts';
+import { addTransfer } from '#server/api/transfer.ts';
 import { findActor } from '#server/auth/actor.ts';
 import { createAuth, isSecure } from '#server/auth/auth.ts';
 import { cookieSecretOf } from '#server/auth/cookie-secret.ts';
@@ -60,7 +61,10 @@ export function createApi(deps: ApiDependencies): Api {
   app.use(async (c, next) => {
     const started = performance.now();
     await next();
-    for (const [name, value] of headers) c.res.headers.set(name, value);
+    for (const [name, value] of headers) {
+      // The page of the documentation has a policy of its own.
+      if (name !== 'content-security-policy' || !c.res.headers.has(name)) c.res.headers.set(name, value);
+    }
     const ms = Math.round(performance.now() - started);
     log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, ms }, 'request');
   });
@@ -98,6 +102,7 @@ export function createApi(deps: ApiDependencies): Api {
   addSession(app, parts);
   addHealth(app, parts);
   addDocument(app, parts);
+  addDocs(app);
 
   app.notFound((c) => {
     const { method, path } = c.req;

@@ -58,7 +58,6 @@ function openApiDocument(operations: readonly Endpoint[]): Record<string, unknow
   return {
     openapi: '3.1.0',
     info: { title: 'Fabric Sync', version: '1', description: DESCRIPTION },
-    servers: [{ url: '/' }],
     tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: {

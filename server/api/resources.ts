@@ -2,14 +2,22 @@ import { z } from 'zod';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { listAnswer } from '#server/api/list-answer.ts';
-import { idFilter, longIdParameter, textFilter } from '#server/api/parameters.ts';
+import {
+  anyOf,
+  idsFilter,
+  longIdParameter,
+  longIdsFilter,
+  orderingBy,
+  textFilter,
+  textsFilter,
+} from '#server/api/parameters.ts';
 import { listQuery, pageOf } from '#server/domain/wire/list.ts';
 import { resource, resourceDetail } from '#server/domain/wire/resource.ts';
 import { DRIFT_STATUSES } from '#server/domain/words.ts';
 import { changedResource, resourceInput, resourcePatch } from '#server/domain/wire/resource-change.ts';
 import { createResource } from '#server/services/resources/create-resource.ts';
 import { deleteResource } from '#server/services/resources/delete-resource.ts';
-import { listResources } from '#server/services/resources/list-resources.ts';
+import { listResources, RESOURCE_ORDERINGS } from '#server/services/resources/list-resources.ts';
 import { readResource } from '#server/services/resources/read-resource.ts';
 import { updateResource } from '#server/services/resources/update-resource.ts';
 
@@ -27,11 +35,14 @@ export function addResources(app: Api, deps: EndpointDependencies): void {
       tag,
       right: 'view',
       query: listQuery.extend({
-        fabric_id: idFilter,
-        kind: textFilter,
-        namespace: textFilter,
-        name: textFilter,
-        drift_status: z.enum(DRIFT_STATUSES).optional(),
+        ordering: orderingBy(RESOURCE_ORDERINGS),
+        id: longIdsFilter,
+        fabric_id: idsFilter,
+        kind: textsFilter,
+        namespace: textsFilter,
+        name: textsFilter,
+        name__ic: textFilter,
+        drift_status: anyOf(z.enum(DRIFT_STATUSES)),
       }),
       answer: pageOf(resource),
       status: 200,
