@@ -22,7 +22,7 @@ export function NoticeBanner({ fabricId }: { readonly fabricId: number }) {
         <strong>{notice.title}</strong> <RelativeTime at={notice.opened_at} />
         {!SAID_BY_ERROR.has(notice.kind) && (
           <div>
-            {notice.text} {notice.advice}
+            {notice.text} {notice.advice}.
           </div>
         )}
         {notice.acknowledged_by !== null ? (

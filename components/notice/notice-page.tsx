@@ -114,7 +114,7 @@ function columns(acknowledge: ReturnType<typeof useAcknowledge> | null): readonl
       id: 'closed',
       title: 'Resolved',
       className: 'nowrap',
-      cell: (notice) => <RelativeTime at={notice.closed_at} />,
+      cell: ({ closed_at }) => (closed_at === null ? 'not yet' : <RelativeTime at={closed_at} />),
     },
     {
       id: 'actions',

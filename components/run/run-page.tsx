@@ -72,6 +72,9 @@ function LoadedRun({ run }: { readonly run: Run }) {
                   value: <Link href={paths.fabric(run.fabric_id)}>{run.fabric_name}</Link>,
                 },
                 { title: 'Started', value: `${TRIGGER_WORDS[run.trigger_type]}, by ${run.actor}` },
+                ...(run.override_reason === null
+                  ? []
+                  : [{ title: 'Outside of its windows', value: run.override_reason }]),
                 ...(run.selection === null
                   ? []
                   : [

@@ -27,7 +27,7 @@ export function useWebhooks(query: string) {
 const isFirstTry = (last: Webhook['last_delivery']): boolean =>
   last?.status === 'pending' && last.attempts <= 1;
 
-export type WebhookChange =
+type WebhookChange =
   | { readonly verb: 'create'; readonly input: WebhookInput }
   | { readonly verb: 'update'; readonly id: number; readonly input: object }
   | { readonly verb: 'delete'; readonly id: number }

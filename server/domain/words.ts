@@ -113,7 +113,6 @@ export type NoticeSeverity = (typeof NOTICE_SEVERITIES)[number];
 
 /** Where news is sent. */
 export const WEBHOOK_TYPES = ['webhook', 'email'] as const;
-export type WebhookType = (typeof WEBHOOK_TYPES)[number];
 
 /** What a receiver may ask for. */
 export const WEBHOOK_EVENTS = ['notices', 'transitions', 'runs'] as const;

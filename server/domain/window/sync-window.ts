@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '#server/domain/window/zone-time.ts';
 
-export const WINDOW_KINDS = ['allow', 'block'] as const;
+const WINDOW_KINDS = ['allow', 'block'] as const;
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
