@@ -271,7 +271,10 @@ describe('in error', () => {
     const changed = await update(id, { name: 'other', description: 'other' });
 
     expect(changed.why).toBe('automatic runs stopped: credentials refused');
-    expect(await fabricRow(db, id)).toMatchObject({ scheduleStopped: true, retryAt: null, wakeAt: null });
+    const row = await fabricRow(db, id);
+    // Looked at for its lateness, not for a run.
+    const late = new Date(row.lastSync!.getTime() + 900_001);
+    expect(row).toMatchObject({ scheduleStopped: true, retryAt: null, activeRunId: null, wakeAt: late });
   });
 });
 

@@ -43,7 +43,10 @@ describe('a trigger', () => {
       force: false,
       confirmPrune: false,
     });
-    expect(await fabricRow(db, id)).toMatchObject({ activeRunId: run?.id, wakeAt: null });
+    const fabric = await fabricRow(db, id);
+    expect(fabric.activeRunId).toBe(run?.id);
+    // No run is due beside this one: it is looked at for how long its first success takes.
+    expect(fabric.wakeAt).toEqual(new Date(fabric.waitingSince!.getTime() + 300_001));
     expect((await transitionRows(db, id)).at(-1)).toMatchObject({
       from: 'never_synced',
       to: 'syncing',
