@@ -7,6 +7,7 @@ import { plainWords } from './errors/plain-words.ts';
 import { parseStatusBody, type StatusBody } from './errors/status-body.ts';
 import { NOT_TLS } from './errors/tls-reason.ts';
 import { tokenExpiry } from './errors/token-expiry.ts';
+import { webhookField } from './errors/webhook-refusal.ts';
 
 const LONGEST_MESSAGE_CHARACTERS = 500;
 
@@ -57,7 +58,7 @@ export function statusError(status: number, text: string, context: RequestContex
 function admissionRefusal(body: StatusBody, context: RequestContext): AppError | null {
   const [, webhook, why] = WEBHOOK_DENIED.exec(body.message) ?? [];
   if (webhook !== undefined) {
-    return refusedObject(context, [{ field: `admission webhook ${webhook}`, message: why ?? 'denied' }]);
+    return refusedObject(context, [{ field: webhookField(webhook), message: why ?? 'denied' }]);
   }
   const [, policy, because] = POLICY_DENIED.exec(body.message) ?? [];
   if (policy !== undefined) {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAppError, type AppError } from '#server/domain/app-error.ts';
+import { isWebhookRefusal } from '#server/kubernetes/errors/webhook-refusal.ts';
 
 /** The webhooks look other objects up in a cache that learns of a write within a second or two. */
 const DELAYS_MS = [200, 500, 1_000, 2_000];
@@ -14,13 +15,9 @@ export async function despiteStaleCache<T>(
     try {
       return await write();
     } catch (error) {
-      if (!isAppError(error) || !isAdmissionRefusal(error) || !mayBeStale(error)) throw error;
+      if (!isAppError(error) || !isWebhookRefusal(error) || !mayBeStale(error)) throw error;
       await delay(wait, undefined, { signal });
     }
   }
   return await write();
 }
-
-const isAdmissionRefusal = (error: AppError): boolean =>
-  error.code === 'K8S_CRD_VALIDATION_FAILED' &&
-  /denied the request/.test(String(error.details['raw'] ?? error.message));
