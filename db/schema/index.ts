@@ -3,6 +3,7 @@ export * from '#db/schema/events.ts';
 export * from '#db/schema/fabrics.ts';
 export * from '#db/schema/idempotency-keys.ts';
 export * from '#db/schema/plans.ts';
+export * from '#db/schema/push-hooks.ts';
 export * from '#db/schema/notices.ts';
 export * from '#db/schema/repositories.ts';
 export * from '#db/schema/resources.ts';
