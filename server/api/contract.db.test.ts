@@ -162,12 +162,15 @@ test.each([
   expect([answer.status, answer.body.error]).toEqual([404, 'Fabric with ID 999 not found']);
 });
 
-test.each([
-  [undefined],
-  [{}],
-  [{ force: true }],
-  ...['low', 'normal', 'high', 'urgent'].map((priority) => [{ priority }]),
-])('trigger with %j is 202, and a second one 409', async (body) => {
+test.each<{ readonly body?: object }>([
+  {},
+  { body: {} },
+  { body: { force: true } },
+  { body: { priority: 'low' } },
+  { body: { priority: 'normal' } },
+  { body: { priority: 'high' } },
+  { body: { priority: 'urgent' } },
+])('trigger with %j is 202, and a second one 409', async ({ body }) => {
   const first = await call('POST', `/fabrics/${id}/sync/trigger`, body);
   const second = await call('POST', `/fabrics/${id}/sync/trigger`, body);
 

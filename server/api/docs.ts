@@ -5,15 +5,20 @@ import { AppError } from '#server/domain/app-error.ts';
 const DOCS = '/api/hedgehog/docs';
 
 const own = (name: string): URL => new URL(`./docs-page/${name}`, import.meta.url);
-const library = (name: string): URL => new URL(import.meta.resolve(`swagger-ui-dist/${name}`));
 
 /** Everything that the page loads, by the name in its address. */
 const FILES: Readonly<Record<string, { readonly at: URL; readonly type: string }>> = {
   '': { at: own('page.html'), type: 'text/html; charset=utf-8' },
   'page.css': { at: own('page.css'), type: 'text/css; charset=utf-8' },
   'start.js': { at: own('start.js'), type: 'text/javascript; charset=utf-8' },
-  'swagger-ui.css': { at: library('swagger-ui.css'), type: 'text/css; charset=utf-8' },
-  'swagger-ui-bundle.js': { at: library('swagger-ui-bundle.js'), type: 'text/javascript; charset=utf-8' },
+  'swagger-ui.css': {
+    at: new URL(import.meta.resolve('swagger-ui-dist/swagger-ui.css')),
+    type: 'text/css; charset=utf-8',
+  },
+  'swagger-ui-bundle.js': {
+    at: new URL(import.meta.resolve('swagger-ui-dist/swagger-ui-bundle.js')),
+    type: 'text/javascript; charset=utf-8',
+  },
 };
 
 /** All from this server, no script in the page; React writes style attributes. */

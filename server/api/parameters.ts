@@ -22,7 +22,6 @@ export const runParameter = z.object({
 
 /** A filter by id in the query. */
 export const idFilter = z.coerce.number().int().positive().max(ID_MAX).optional();
-export const longIdFilter = z.coerce.number().int().positive().optional();
 
 /** A filter by yes or no. */
 export const flagFilter = z
