@@ -23,7 +23,7 @@ import { executeRun } from '#server/sync/run.ts';
 import { openNamespace, type ClusterNamespace } from '../app/cluster-namespace.ts';
 import { createGitRepository, type GitRepository } from '../app/git-repository.ts';
 import type { ApiServer } from '../cluster/target.ts';
-import { testDatabase } from './test-database.ts';
+import { testDatabase, type TestDatabase } from './test-database.ts';
 
 /** A namespace of one's own on an API server, gone with the test file. */
 export async function clusterUnderTest(server: ApiServer): Promise<ClusterNamespace> {
@@ -47,7 +47,11 @@ export interface Harness {
 
 /** The product's own verbs and engine on a database of the test file; only the web is left out. */
 export async function harness(): Promise<Harness> {
-  const { db, url } = await testDatabase();
+  return await harnessOn(await testDatabase());
+}
+
+/** The same on a database that the test brings. */
+export async function harnessOn({ db, url }: Pick<TestDatabase, 'db' | 'url'>): Promise<Harness> {
   const secretKey = randomBytes(32).toString('hex');
   const dataDir = await mkdtemp(join(tmpdir(), 'fabric-sync-engine-'));
   afterAll(() => rm(dataDir, { recursive: true, force: true }));

@@ -8,19 +8,23 @@ import { notify } from '#server/state/notify.ts';
 import { settleUnknownResults } from '#server/state/unknown-results.ts';
 
 /**
- * What a worker that stops does with a run that it could not finish. One that wrote nothing waits again, as if it had not been
+ * What a worker does with a run that it cannot finish though it holds it: it stops, or the database went away meanwhile. One that wrote nothing waits again, as if it had not been
  * begun: any worker takes it at once. One that wrote ends as lost, with a true record; its retry goes on from there. A run that
  * is not this worker's any more is left alone.
  */
-export async function handOver(db: Database, fabricId: number, lease: Lease): Promise<void> {
+export async function handOver(
+  db: Database,
+  fabricId: number,
+  lease: Lease,
+  why = 'The process that ran this synchronization was stopped',
+): Promise<void> {
   if (await queueAgain(db, lease)) return;
   const { code, advice } = new AppError('SYNC_WORKER_LOST');
-  const message = 'The process that ran this synchronization was stopped';
   await endOwnRun(db, fabricId, lease, {
     status: 'failed',
-    outcome: { type: 'failed', code, message, advice },
+    outcome: { type: 'failed', code, message: why, advice },
     actor: 'worker',
-    reason: message,
+    reason: why,
     also: (tx) => settleUnknownResults(tx, lease.runId, code),
   });
 }

@@ -5,10 +5,12 @@ import { claimRuns, type ClaimedRun } from '#server/jobs/claim.ts';
 import { handOver } from '#server/jobs/hand-over.ts';
 import { endedRuns, holdLease, type HeldLease } from '#server/jobs/lease.ts';
 import type { Log } from '#server/log.ts';
+import { within } from '#server/jobs/within.ts';
 import { returnLease } from '#server/state/end-run.ts';
 import type { Notice } from '#server/state/notify.ts';
 
 const POLL_MS = 1_000;
+const CLAIM_LIMIT_MS = 10_000;
 /** Fits a Postgres integer. */
 const UNLIMITED = 1_000_000;
 /** The rest of the slots is never taken by fabrics that cannot be reached, however many there are. */
@@ -76,7 +78,7 @@ export function startWorker({
       const free = slots - held.size;
       if (stopping || free <= 0) return;
       const claimedAt = performance.now();
-      for (const run of await claimRuns(db, name, free, limits)) {
+      for (const run of await within(CLAIM_LIMIT_MS, claimRuns(db, name, free, limits))) {
         const task = runOne(run, claimedAt).finally(() => {
           underWay.delete(task);
           fill();

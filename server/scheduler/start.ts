@@ -1,3 +1,4 @@
+import { within } from '#server/jobs/within.ts';
 import type { Log } from '#server/log.ts';
 import { removeExpiredPlans } from '#server/services/plan/keep-plan.ts';
 import { checkHealth } from '#server/scheduler/health-check.ts';
@@ -7,6 +8,8 @@ import { tick } from '#server/scheduler/tick.ts';
 import { endStrandedRuns } from '#server/scheduler/watchdog.ts';
 import type { RunDeps } from '#server/sync/run-context.ts';
 
+/** Longer than the longest round; one that never ends must not end the loop. */
+const ROUND_LIMIT_MS = 150_000;
 const TICK_MS = 1_000;
 const WATCHDOG_MS = 5_000;
 const WINDOWS_MS = 5_000;
@@ -57,7 +60,7 @@ function everyMs(ms: number, round: () => Promise<unknown>, log: Log, failed: st
   let current: Promise<void>;
   const next = async (): Promise<void> => {
     try {
-      await round();
+      await within(ROUND_LIMIT_MS, round());
     } catch (error) {
       log.warn({ err: error }, failed);
     }

@@ -1,6 +1,7 @@
 import { runs } from '#db/schema/index.ts';
 import { isDatabaseAway } from '#db/outage.ts';
 import { AppError, isAppError } from '#server/domain/app-error.ts';
+import { handOver } from '#server/jobs/hand-over.ts';
 import { stoppedReason } from '#server/jobs/lease.ts';
 import { endOwnRun, type RunEnd } from '#server/state/end-run.ts';
 import { notify } from '#server/state/notify.ts';
@@ -15,7 +16,8 @@ import { SyncFailure, type FailureFacts } from '#server/sync/sync-failure.ts';
 
 /**
  * Records why a run did not succeed. A run that was ended from outside has its end already, and gets what was done; one that this worker lost is
- * somebody else's to record. An error that nobody foresaw is logged whole under an id, and shown by the id only.
+ * somebody else's to record. One that the database went away from is begun
+ * again if it had not written. An error that nobody foresaw is logged whole under an id, and shown by the id only.
  */
 export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<void> {
   const { fabric, run, progress } = ctx;
@@ -25,6 +27,15 @@ export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<v
     await progress.finish('failed', `Stopped: ${stopped}`);
     await recordWhatWasDone(ctx, facts);
     ctx.log.info({ fabricId: fabric.id, runId: run.id, reason: stopped }, 'run stopped');
+    return;
+  }
+  if (stopped === null && isDatabaseAway(thrown)) {
+    await progress.finish('failed', AWAY);
+    await despiteOutage(ctx.lease, () => handOver(ctx.db, fabric.id, ctx.lease, AWAY));
+    ctx.log.warn(
+      { fabricId: fabric.id, runId: run.id, err: thrown },
+      'run handed over: the database was away',
+    );
     return;
   }
   const error =
@@ -63,6 +74,8 @@ export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<v
   );
 }
 
+const AWAY = 'The database went away during this synchronization';
+
 /** The row of a run that was ended from outside says how far it came, as long as this worker's lease stands. */
 async function recordWhatWasDone(ctx: RunContext, facts: FailureFacts | null): Promise<void> {
   const { steps, current } = ctx.progress;
@@ -93,11 +106,6 @@ function endingBy(
 function known(ctx: RunContext, thrown: unknown): AppError {
   if (thrown instanceof SyncFailure && thrown.error !== null) return thrown.error;
   if (isAppError(thrown)) return thrown;
-  if (isDatabaseAway(thrown)) {
-    const away = new AppError('SYNC_WORKER_LOST', {}, { cause: thrown });
-    away.message = 'The database went away during this synchronization';
-    return away;
-  }
   const error = new AppError('SYNC_INTERNAL', { id: ctx.run.taskId }, { cause: thrown });
   ctx.log.error(
     { err: thrown, fabricId: ctx.fabric.id, runId: ctx.run.id, id: ctx.run.taskId },
