@@ -1,22 +1,32 @@
-import { bigint, boolean, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, check, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from '#db/schema/columns.ts';
 
 // The first four tables have the shape that better-auth asks for (core + username + admin).
-export const users = pgTable('users', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  email: text('email').notNull().unique(),
-  emailVerified: boolean('email_verified').notNull().default(false),
-  image: text('image'),
-  username: text('username').unique(),
-  displayUsername: text('display_username'),
-  role: text('role').notNull().default('viewer'),
-  banned: boolean('banned').notNull().default(false),
-  banReason: text('ban_reason'),
-  banExpires: instant('ban_expires'),
-  createdAt: instant('created_at').notNull().defaultNow(),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
-});
+export const users = pgTable(
+  'users',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    email: text('email').notNull().unique(),
+    emailVerified: boolean('email_verified').notNull().default(false),
+    image: text('image'),
+    username: text('username').unique(),
+    displayUsername: text('display_username'),
+    role: text('role').notNull().default('viewer'),
+    banned: boolean('banned').notNull().default(false),
+    banReason: text('ban_reason'),
+    banExpires: instant('ban_expires'),
+    /** False = only the fabrics of their grants (fabric_grants). */
+    allFabrics: boolean('all_fabrics').notNull().default(true),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+  },
+  // Who may change everybody's grants is not limited by grants.
+  (table) => [
+    check('users_administrators_see_all_check', sql`${table.role} <> 'administrator' or ${table.allFabrics}`),
+  ],
+);
 
 export const sessions = pgTable(
   'sessions',
@@ -91,6 +101,8 @@ export const apiTokens = pgTable(
     tokenHash: text('token_hash').notNull().unique(),
     /** First characters, to tell tokens apart in a list. */
     prefix: text('prefix').notNull(),
+    /** May look and not touch, whatever its user may. */
+    readOnly: boolean('read_only').notNull().default(false),
     expiresAt: instant('expires_at'),
     revokedAt: instant('revoked_at'),
     lastUsedAt: instant('last_used_at'),

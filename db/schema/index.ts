@@ -1,5 +1,6 @@
 export * from '#db/schema/auth.ts';
 export * from '#db/schema/events.ts';
+export * from '#db/schema/fabric-grants.ts';
 export * from '#db/schema/fabrics.ts';
 export * from '#db/schema/idempotency-keys.ts';
 export * from '#db/schema/plans.ts';
