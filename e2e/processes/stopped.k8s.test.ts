@@ -54,7 +54,9 @@ describe.skipIf(sandbox === null)('a worker asked to stop (SIGTERM) in the middl
       await eventually('one reads, the other writes', 60_000, async () => {
         const [reads, writes] = [await runOf(db, reading.id), await runOf(db, writing.id)];
         const isReading = reads?.steps.some(({ step, status }) => step === 'read' && status === 'running');
-        return isReading === true && writes?.wroteAt != null && writing.proxy.requests.some(isWrite)
+        return isReading === true &&
+          (writes?.wroteAt ?? null) !== null &&
+          writing.proxy.requests.some(isWrite)
           ? true
           : undefined;
       });
