@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gitFolder } from './access.ts';
 
@@ -8,9 +8,6 @@ export interface Checkout {
   readonly folder: string;
   readonly commit: string;
   readonly branch: string;
-  /** First line of the commit's message, at most 200 characters. */
-  readonly subject: string;
-  readonly committedAt: Date;
 }
 
 /** Longer than any run may read from one, and than a fetch may take. */
@@ -35,10 +32,19 @@ export async function reuseCheckout(folder: string): Promise<boolean> {
   }
 }
 
-/** A folder to fetch into, out of everybody's way until it is complete. */
+/** What makes a folder a bare repository: `git init` would be a process for three names. */
+export const PLAIN_CONFIG = '[core]\n\trepositoryformatversion = 0\n\tbare = true\n';
+
+/** An empty repository to fetch into, out of everybody's way until it is complete. */
 export async function draftFolder(dataDir: string, repositoryId: number): Promise<string> {
   const folder = join(repositoryFolder(dataDir, repositoryId), `draft-${randomUUID()}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await Promise.all([
+    mkdir(join(folder, 'objects')),
+    mkdir(join(folder, 'refs')),
+    writeFile(join(folder, 'HEAD'), 'ref: refs/heads/none\n'),
+    writeFile(join(folder, 'config'), PLAIN_CONFIG),
+  ]);
   return folder;
 }
 

@@ -22,13 +22,12 @@ afterEach(async () => {
 const folders = (): Promise<string[]> => readdir(join(sample.options.dataDir, 'git', '1'));
 
 describe('a commit', () => {
-  it('is fetched with what is worth knowing of it', async () => {
+  it('is fetched', async () => {
     const commit = await sample.commit('Add the first VPC\n\nand a body');
 
     const checkout = await fetchCommit(sample.access, sample.options);
 
-    expect(checkout).toMatchObject({ commit, branch: 'main', subject: 'Add the first VPC' });
-    expect(Math.abs(checkout.committedAt.getTime() - Date.now())).toBeLessThan(600_000);
+    expect(checkout).toMatchObject({ commit, branch: 'main' });
     expect(await folders()).toEqual([commit]);
   });
 
@@ -68,7 +67,6 @@ describe('a commit', () => {
     const checkout = await fetchCommit(sample.access, sample.options);
     const made = await readManifests(checkout, '/', { namespace: 'default' });
 
-    expect(checkout.subject).toBe('rewritten');
     expect(made.resources.map((each) => each.name)).toEqual(['b']);
   });
 
@@ -79,7 +77,6 @@ describe('a commit', () => {
 
     expect(await fetchCommit({ ...sample.access, branch: 'feature/x' }, sample.options)).toMatchObject({
       commit,
-      subject: 'on the branch',
     });
   });
 

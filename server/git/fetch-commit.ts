@@ -1,16 +1,15 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gitFolder, withAccess, type GitAccess, type GitOptions, type RepositoryAccess } from './access.ts';
-import { createBoundedCache } from './bounded-cache.ts';
 import {
   checkoutFolder,
   clearCheckouts,
   draftFolder,
+  PLAIN_CONFIG,
   publishDraft,
   reuseCheckout,
   type Checkout,
 } from './checkouts.ts';
-import { gitEnvironment } from './git-environment.ts';
 import { headCommit } from './head-commit.ts';
 import { LARGEST_FILE_BYTES } from './parse-manifests.ts';
 import { runGit } from './run-git.ts';
@@ -26,14 +25,7 @@ const LARGEST_REPOSITORY_BYTES = 512 * 1024 * 1024;
  * know filters send everything.
  */
 const FILTER = `blob:limit=${LARGEST_FILE_BYTES + 1}`;
-/** What git writes of a filter makes it fetch what is missing behind our back; a plain repository does not. */
-const PLAIN_CONFIG = '[core]\n\trepositoryformatversion = 0\n\tbare = true\n';
 const FETCHED_REF = 'refs/heads/fetched';
-const LONGEST_SUBJECT = 200;
-/** What stands in a commit does not change: git is asked once. By folder. */
-const described = createBoundedCache<Description>(1_000);
-
-type Description = Pick<Checkout, 'commit' | 'subject' | 'committedAt'>;
 
 interface Fetching {
   readonly repository: RepositoryAccess;
@@ -58,8 +50,7 @@ export async function fetchCommit(repository: RepositoryAccess, options: GitOpti
       const head = await headCommit(repository, access, call);
       const folder = checkoutFolder(options.dataDir, repository.id, head);
       if (!(await reuseCheckout(folder))) return await fetchNew(fetching);
-      const known = described.get(folder) ?? (await describe(fetching, folder, head));
-      return published(repository, folder, known);
+      return { folder, branch: repository.branch, commit: head };
     });
   } catch (error) {
     throw toGitError(error, repository);
@@ -71,7 +62,6 @@ async function fetchNew(fetching: Fetching): Promise<Checkout> {
   const draft = await draftFolder(options.dataDir, repository.id);
   try {
     const call = { cwd: draft, env: access.env, signal: options.signal };
-    await runGit({ ...call, args: ['init', '--quiet', '--bare', '--template='], timeoutMs: left() });
     const refspec = `+refs/heads/${repository.branch}:${FETCHED_REF}`;
     const flags = [
       '--quiet',
@@ -90,36 +80,16 @@ async function fetchNew(fetching: Fetching): Promise<Checkout> {
         tooLarge,
       }),
     );
+    // What git writes of a filter makes it fetch what is missing behind our back; a plain repository does not.
     await writeFile(join(draft, 'config'), PLAIN_CONFIG);
     // The branch may have moved on since it was asked for.
-    const fetched = await describe(fetching, draft, FETCHED_REF);
-    const folder = checkoutFolder(options.dataDir, repository.id, fetched.commit);
+    const commit = (await readFile(join(draft, FETCHED_REF), 'utf8')).trim();
+    const folder = checkoutFolder(options.dataDir, repository.id, commit);
     await publishDraft(draft, folder);
     await clearCheckouts(options.dataDir, repository.id, Date.now());
-    return published(repository, folder, fetched);
+    return { folder, branch: repository.branch, commit };
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
-}
-
-async function describe({ options, left }: Fetching, folder: string, revision: string): Promise<Description> {
-  const shown = await runGit({
-    args: ['log', '-1', '--no-show-signature', '--format=%H%x00%ct%x00%s', revision],
-    cwd: folder,
-    env: gitEnvironment(gitFolder(options.dataDir), []),
-    timeoutMs: left(),
-    signal: options.signal,
-  });
-  const [commit = '', seconds = '0', subject = ''] = shown.toString('utf8').trimEnd().split('\0');
-  return {
-    commit,
-    subject: subject.slice(0, LONGEST_SUBJECT),
-    committedAt: new Date(Number(seconds) * 1_000),
-  };
-}
-
-function published({ branch }: RepositoryAccess, folder: string, description: Description): Checkout {
-  described.set(folder, description, 1);
-  return { folder, branch, ...description };
 }

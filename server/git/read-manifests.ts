@@ -7,7 +7,7 @@ import type { Checkout } from './checkouts.ts';
 import { invalidManifests, type ManifestNote, type ManifestProblem } from './manifest-problem.ts';
 import { joinManifests, LARGEST_FILE_BYTES, parseManifestFile, type Manifests } from './parse-manifests.ts';
 import { readBlobs } from './read-blobs.ts';
-import { findTree, listTree, type LocalCall, type TreeEntry } from './tree-listing.ts';
+import { listTree, type LocalCall, type TreeEntry } from './tree-listing.ts';
 
 export interface ReadOptions {
   /** For objects that name none. */
@@ -142,9 +142,8 @@ async function listDirectory(
   const key = `${call.folder}\n${commit}\n${directory}`;
   const known = listings.get(key);
   if (known !== undefined) return known;
-  const tree = await findTree(call, commit, directory);
-  if (tree === null) return null;
-  const entries = await listTree(call, tree);
+  const entries = await listTree(call, commit, directory);
+  if (entries === null) return null;
   listings.set(key, entries, entries.length + 1);
   return entries;
 }

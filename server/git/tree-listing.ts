@@ -51,28 +51,29 @@ function parseEntries(listing: Buffer): { mode: string; object: string; size: nu
     });
 }
 
-const TREE_MODE = '040000';
 const SYMLINK_MODE = '120000';
 const SUBMODULE_MODE = '160000';
 
 /**
- * The tree of a directory of a commit; '' is the root. null = there is no such directory (a file, a symbolic link and a
- * submodule of that name are none). @throws GitFailure
+ * Everything below a directory of a commit ('' = its root), directories themselves left out; null = there is no such directory
+ * (a file, a symbolic link and a submodule of that name are none). Content is never followed or written to disk.
+ * @throws GitFailure
  */
-export async function findTree(call: LocalCall, commit: string, directory: string): Promise<string | null> {
-  if (directory === '') return commit;
-  const listing = await runLocal(call, ['ls-tree', '-z', '-l', '--full-tree', commit, '--', directory]);
-  const entry = parseEntries(listing).find(({ path }) => path === directory);
-  return entry?.mode === TREE_MODE ? entry.object : null;
-}
-
-/** Everything below a tree, directories themselves left out. Content is never followed or written to disk. @throws GitFailure */
-export async function listTree(call: LocalCall, tree: string): Promise<TreeEntry[]> {
-  const listing = await runLocal(call, ['ls-tree', '-r', '-z', '-l', '--full-tree', tree]);
-  return parseEntries(listing).map(({ mode, object, size, path }) => ({
+export async function listTree(
+  call: LocalCall,
+  commit: string,
+  directory: string,
+): Promise<TreeEntry[] | null> {
+  const below = directory === '' ? '' : `${directory}/`;
+  const paths = below === '' ? [] : ['--', below];
+  const listing = await runLocal(call, ['ls-tree', '-r', '-z', '-l', '--full-tree', commit, ...paths]);
+  const entries = parseEntries(listing).filter(({ path }) => path.startsWith(below));
+  // Git knows no empty directories below the root.
+  if (entries.length === 0 && below !== '') return null;
+  return entries.map(({ mode, object, size, path }) => ({
     type: mode === SYMLINK_MODE ? 'symlink' : mode === SUBMODULE_MODE ? 'submodule' : 'file',
     object,
     size,
-    path,
+    path: path.slice(below.length),
   }));
 }
