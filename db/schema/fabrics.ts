@@ -89,7 +89,7 @@ export const fabrics = pgTable(
     syncedCommit: text('synced_commit'),
     /** Commit that the last attempt read, or failed to; another head is a new input. */
     attemptedCommit: text('attempted_commit'),
-    /** What the directory held in that commit (Git's tree id, "" = it was not there); null = not known. */
+    /** What the directory held in that commit (git/directory-tree.ts; "" = it was not there); null = not known. */
     attemptedTree: text('attempted_tree'),
     /** What a push put into the directory and no run has begun to read yet; null = nothing waits. */
     pushedTree: text('pushed_tree'),

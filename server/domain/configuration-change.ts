@@ -36,6 +36,8 @@ export interface ConfigurationConsequence {
     readonly scheduleStopped?: boolean;
     readonly breakerFailures?: number;
     readonly breakerOpenUntil?: null;
+    readonly attemptedTree?: null;
+    readonly pushedTree?: null;
   };
   /** Why an active run must end now; null = it may go on. */
   readonly stop: StopReason | null;
@@ -103,6 +105,8 @@ export const FRESH_STATUS = {
   scheduleStopped: false,
   breakerFailures: 0,
   breakerOpenUntil: null,
+  attemptedTree: null,
+  pushedTree: null,
 } as const;
 
 /**

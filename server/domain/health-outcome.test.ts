@@ -12,6 +12,8 @@ const HEALTHY: HealthInputs = {
   breakerFailures: 0,
   breakerOpenUntil: null,
   attemptedCommit: 'a',
+  attemptedTree: null,
+  pushedTree: null,
 };
 const OK: HealthFindings = { cluster: { ok: true }, head: 'a' };
 const REFUSED = { ok: false, code: 'K8S_CONNECTION_REFUSED', message: 'refused', advice: 'look' } as const;

@@ -1,5 +1,6 @@
 import { isOpen } from '#server/domain/circuit-breaker.ts';
 import { errorDefinition, type ErrorCode } from '#server/domain/errors.ts';
+import { newHeadPatch, type HeadInputs, type HeadPatch } from '#server/domain/push/new-head.ts';
 
 /** What a health check found of a fabric's cluster and source; null = not asked. */
 export interface HealthFindings {
@@ -10,28 +11,21 @@ export interface HealthFindings {
   readonly head: string | null;
 }
 
-export interface HealthInputs {
+export interface HealthInputs extends HeadInputs {
   readonly connectionError: string | null;
   readonly syncError: string | null;
-  readonly errorCode: string | null;
   readonly errorByHealthCheck: boolean;
-  readonly scheduleStopped: boolean;
-  readonly retryAt: Date | null;
   readonly breakerFailures: number;
   readonly breakerOpenUntil: Date | null;
-  readonly attemptedCommit: string | null;
 }
 
-export interface HealthPatch {
+export interface HealthPatch extends HeadPatch {
   readonly connectionError?: string | null;
   readonly errorCode?: ErrorCode | null;
   readonly errorAdvice?: string | null;
   readonly errorRunId?: null;
   readonly errorByHealthCheck?: boolean;
   readonly breakerOpenUntil?: null;
-  readonly scheduleStopped?: false;
-  readonly retryAttempt?: 0;
-  readonly retryAt?: Date;
 }
 
 const isBlank = (text: string | null): boolean => text === null || text.trim() === '';
@@ -42,7 +36,8 @@ const isBlank = (text: string | null): boolean => text === null || text.trim() =
  * had stopped, and lets a new commit end a retry series or a stop. It never counts as a failure.
  */
 export function healthPatch(fabric: HealthInputs, found: HealthFindings, now: Date): HealthPatch {
-  return { ...connectionPatch(fabric, found.cluster, now), ...commitPatch(fabric, found.head, now) };
+  const headPatch = found.head === null ? {} : newHeadPatch(fabric, { commit: found.head, tree: null }, now);
+  return { ...connectionPatch(fabric, found.cluster, now), ...headPatch };
 }
 
 function connectionPatch(fabric: HealthInputs, cluster: HealthFindings['cluster'], now: Date): HealthPatch {
@@ -76,12 +71,4 @@ function connectionPatch(fabric: HealthInputs, cluster: HealthFindings['cluster'
       ? { scheduleStopped: false as const, retryAttempt: 0 as const, retryAt: now }
       : {}),
   };
-}
-
-function commitPatch(fabric: HealthInputs, head: string | null, now: Date): HealthPatch {
-  const waits = fabric.scheduleStopped || fabric.retryAt !== null;
-  if (!waits || head === null || head === fabric.attemptedCommit) return {};
-  // Refused credentials of the cluster are not put right by a commit.
-  if (fabric.errorCode?.startsWith('K8S_AUTH') === true) return {};
-  return { scheduleStopped: false, retryAttempt: 0, retryAt: now };
 }

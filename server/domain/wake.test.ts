@@ -21,6 +21,7 @@ const IN_SYNC: WakeInputs = {
   lastAttemptAt: inSeconds(-100),
   retryAt: null,
   scheduleStopped: false,
+  pushedTree: null,
   breakerOpenUntil: null,
   breakerFailures: 0,
   errorCode: null,

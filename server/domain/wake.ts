@@ -1,4 +1,5 @@
 import { escalationMoments, type NoticeInputs } from '#server/domain/notices/standing-notices.ts';
+import { isStoppedByCredentials } from '#server/domain/push/new-head.ts';
 import { calculateSyncState, GRACE_SECONDS } from '#server/domain/sync-state.ts';
 import { isWindowOpen, nextOpening } from '#server/domain/window/window.ts';
 
@@ -10,6 +11,8 @@ export interface WakeInputs extends NoticeInputs {
   readonly lastAttemptAt: Date | null;
   readonly retryAt: Date | null;
   readonly scheduleStopped: boolean;
+  /** What a push put into the fabric's directory and no run has begun to read yet. */
+  readonly pushedTree: string | null;
 }
 
 const later = (a: Date, b: Date | null): Date => (b !== null && b.getTime() > a.getTime() ? b : a);
@@ -21,7 +24,7 @@ const spreadMs = (id: number): number => ((id * 2_654_435_761) % 2 ** 32) % OPEN
 
 /**
  * When the next automatic run is due; null when none will start by itself. Past times mean "now".
- * Never attempted: at once. Inside a retry series: its next attempt only. Else: last attempt + interval.
+ * Never attempted, or after a push: at once. Inside a retry series: its next attempt only. Else: last attempt + interval.
  * An open breaker moves each of them to its end, closed sync windows to shortly after their opening.
  */
 export function nextRunAt(fabric: WakeInputs, now: Date): Date | null {
@@ -39,6 +42,9 @@ function dueAt(fabric: WakeInputs, now: Date): Date | null {
   const state = calculateSyncState(fabric, now);
   if (state === 'not_configured' || state === 'disabled' || state === 'syncing') return null;
   if (fabric.syncInterval <= 0) return null;
+  if (fabric.pushedTree !== null && !isStoppedByCredentials(fabric)) {
+    return later(now, fabric.breakerOpenUntil);
+  }
   if (fabric.retryAt !== null) return later(fabric.retryAt, fabric.breakerOpenUntil);
   if (fabric.scheduleStopped) return null;
   if (fabric.lastAttemptAt === null) return later(now, fabric.breakerOpenUntil);

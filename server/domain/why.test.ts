@@ -20,6 +20,7 @@ const IN_SYNC: WhyInputs = {
   lastAttemptAt: inSeconds(-60),
   retryAt: null,
   scheduleStopped: false,
+  pushedTree: null,
   breakerOpenUntil: null,
   errorCode: null,
   errorAdvice: null,
@@ -87,7 +88,10 @@ describe('in error it says when, or why not, the next attempt comes', () => {
       'configuration changed, trying again now',
       { errorCode: 'K8S_AUTH_INVALID_TOKEN', retryAttempt: 0, retryAt: NOW },
     ],
-    ['next scheduled run at 12:04:00 UTC', { errorCode: 'K8S_NETWORK_TIMEOUT', retryAttempt: 5 }],
+    [
+      '5 of 5 retries failed, next scheduled run at 12:04:00 UTC',
+      { errorCode: 'K8S_NETWORK_TIMEOUT', retryAttempt: 5 },
+    ],
     ['next scheduled run at 12:04:00 UTC', { errorCode: 'K8S_CONFLICT' }],
     [
       'automatic runs stopped: credentials refused',

@@ -134,7 +134,7 @@ async function parseAll(
 }
 
 /** What stands below a directory of a commit; null = there is no such directory. */
-async function listDirectory(
+export async function listDirectory(
   call: LocalCall,
   commit: string,
   directory: string,

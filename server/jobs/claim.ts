@@ -86,4 +86,4 @@ export async function claimRuns(
 
 const cluster = sql`rtrim(lower(btrim(fabrics.kubernetes_server)), '/')`;
 /** A person who asks for a run is not held back. */
-const isFailing = sql`(fabrics.breaker_failures > 0 and runs.trigger_type in ('periodic', 'retry'))`;
+const isFailing = sql`(fabrics.breaker_failures > 0 and runs.trigger_type in ('periodic', 'retry', 'webhook'))`;

@@ -1,5 +1,4 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Database } from '#db/client.ts';
 import { fabrics, repositories, type FabricRow, type RepositoryRow } from '#db/schema/index.ts';
 import { isAppError } from '#server/domain/app-error.ts';
 import { isSameInput } from '#server/domain/same-input.ts';
@@ -10,6 +9,7 @@ import { clusterTargetOf } from '#server/kubernetes/fabric-target.ts';
 import { SYSTEM } from '#server/services/context.ts';
 import { openSecrets } from '#server/secrets/repository-secrets.ts';
 import { changeFabric } from '#server/state/change.ts';
+import { recordHead } from '#server/state/record-head.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
 import type { RunDeps } from '#server/sync/run-context.ts';
 
@@ -110,17 +110,11 @@ async function lookAtSource(
         allowFile: deps.allowFileRepositories,
       },
     );
-    await recordHead(deps.db, row.id, commit);
+    // Changed meanwhile: what Git said is about another repository.
+    if (!(await recordHead(deps.db, row, commit))) return null;
     return commit;
   } catch (error) {
     if (!isAppError(error)) throw error;
     return null;
   }
-}
-
-async function recordHead(db: Database, repositoryId: number, commit: string): Promise<void> {
-  await db
-    .update(repositories)
-    .set({ headCommit: commit, connectionStatus: 'connected', connectionError: null, checkedAt: new Date() })
-    .where(eq(repositories.id, repositoryId));
 }

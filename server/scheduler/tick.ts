@@ -1,12 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
-import { fabrics, type FabricRow } from '#db/schema/index.ts';
-import { nextRunAt } from '#server/domain/wake.ts';
-import type { TriggerType } from '#server/domain/words.ts';
+import { fabrics } from '#db/schema/index.ts';
 import type { Log } from '#server/log.ts';
 import { SYSTEM } from '#server/services/context.ts';
-import { changeFabric, type FabricPatch } from '#server/state/change.ts';
-import { queueRun } from '#server/state/queue-run.ts';
+import { changeFabric } from '#server/state/change.ts';
+import { startDueRun } from '#server/state/start-due-run.ts';
 
 /** Fabrics looked at in one tick; the rest follow in the next. */
 const BATCH = 100;
@@ -58,17 +56,7 @@ export const claimDueQuery = (): SQL => sql`
 async function wake(db: Database, id: number): Promise<void> {
   const actor = SYSTEM.scheduler.name;
   await changeFabric(db, id, { actor, reason: 'scheduled run started' }, async (tx, fabric, now) => {
-    const due = nextRunAt(fabric, now);
-    if (due === null || due.getTime() > now.getTime()) return { patch: {}, result: null };
-    const run = await queueRun(
-      tx,
-      fabric,
-      { triggerType: triggerOf(fabric), actor, priority: 'normal', force: false, confirmPrune: false },
-      now,
-    );
-    const patch: FabricPatch = { activeRunId: run.id, retryAt: null };
-    return { patch, result: null };
+    const patch = await startDueRun(tx, fabric, now, actor);
+    return { patch: patch ?? {}, result: null };
   });
 }
-
-const triggerOf = (fabric: FabricRow): TriggerType => (fabric.retryAt === null ? 'periodic' : 'retry');

@@ -1,21 +1,22 @@
 import type { Database } from '#db/client.ts';
+import type { Access } from '#server/domain/permissions.ts';
 import type { Log } from '#server/log.ts';
 
 /** Who acts. The scheduler and workers are actors too: everything that happens has one. */
 export type Actor =
-  | { readonly type: 'user'; readonly name: string; readonly userId: string; readonly role: string }
-  | {
+  | (Access & { readonly type: 'user'; readonly name: string; readonly userId: string })
+  | (Access & {
       readonly type: 'token';
       readonly name: string;
       readonly userId: string;
-      readonly role: string;
       readonly tokenId: number;
-    }
+    })
   | { readonly type: 'system'; readonly name: string };
 
 export const SYSTEM = {
   scheduler: { type: 'system', name: 'scheduler' },
   worker: { type: 'system', name: 'worker' },
+  push: { type: 'system', name: 'push event' },
   start: { type: 'system', name: 'start' },
 } as const satisfies Record<string, Actor>;
 

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { resources } from '#db/schema/index.ts';
 import type { DesiredResource } from '#server/domain/resource.ts';
+import { directoryTree } from '#server/git/directory-tree.ts';
 import { fetchCommit } from '#server/git/fetch-commit.ts';
 import { readManifests } from '#server/git/read-manifests.ts';
 import { openSecrets } from '#server/secrets/repository-secrets.ts';
@@ -10,6 +11,8 @@ export interface DesiredState {
   readonly resources: readonly DesiredResource[];
   /** Null = from the inventory. */
   readonly commit: string | null;
+  /** What the fabric's directory holds in that commit. */
+  readonly tree: string | null;
 }
 
 /** The desired state: all of one commit, kept by the run's keeper, or the inventory as it is. @throws AppError GIT_* */
@@ -29,15 +32,18 @@ async function fetchFromGit(
     allowFile: ctx.allowFileRepositories,
   });
   // Before it is read: a commit that cannot be is an attempt too, and only another one is a new input.
-  await ctx.keeper?.attempt(checkout.commit, 'fetched');
-  ctx.progress.advance(0.5, `Reading ${ctx.fabric.gitopsDirectory} at ${checkout.commit.slice(0, 7)}`);
-  const manifests = await readManifests(checkout, ctx.fabric.gitopsDirectory, {
+  const { commit } = checkout;
+  const { gitopsDirectory } = ctx.fabric;
+  const tree = await directoryTree(checkout, gitopsDirectory, ctx.signal);
+  await ctx.keeper?.attempt({ commit, tree }, 'fetched');
+  ctx.progress.advance(0.5, `Reading ${gitopsDirectory} at ${commit.slice(0, 7)}`);
+  const manifests = await readManifests(checkout, gitopsDirectory, {
     namespace: ctx.fabric.kubernetesNamespace,
     signal: ctx.signal,
   });
   for (const note of manifests.notes.slice(0, MOST_NOTES)) ctx.progress.note('warning', note.message);
-  await ctx.keeper?.keep(manifests.resources, checkout.commit);
-  return { resources: manifests.resources, commit: checkout.commit };
+  await ctx.keeper?.keep(manifests.resources, commit);
+  return { resources: manifests.resources, commit, tree };
 }
 
 const MOST_NOTES = 5;
@@ -49,6 +55,7 @@ async function readInventory(ctx: LookContext): Promise<DesiredState> {
     .where(and(eq(resources.fabricId, ctx.fabric.id), isNotNull(resources.desired)));
   return {
     commit: null,
+    tree: null,
     resources: rows.map((row) => ({
       apiVersion: row.apiVersion,
       kind: row.kind,

@@ -20,5 +20,6 @@ export async function holdToPlan(ctx: RunContext, { plan, live, desired }: Prepa
   if (kept === undefined) throw new AppError('SYNC_PLAN_MOVED', { what: 'it is not kept any more' });
   const what = movedSince(kept.basis, { plan, live, settings: planSettings(ctx) });
   if (what !== null) throw new AppError('SYNC_PLAN_MOVED', { what });
-  if (desired.commit !== null) await ctx.keeper?.attempt(desired.commit, 'held');
+  const { commit, tree } = desired;
+  if (commit !== null) await ctx.keeper?.attempt({ commit, tree }, 'held');
 }

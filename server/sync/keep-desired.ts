@@ -1,4 +1,4 @@
-import { and, eq, exists } from 'drizzle-orm';
+import { and, eq, exists, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { fabrics, repositories, runs, type FabricRow, type RepositoryRow } from '#db/schema/index.ts';
 import { RunStopped, type HeldLease } from '#server/jobs/lease.ts';
@@ -23,13 +23,18 @@ export function keepDesired(
 ): DesiredKeeper | null {
   if (repository === null) return null;
   return {
-    async attempt(attemptedCommit, when) {
+    async attempt({ commit, tree }, when) {
       // A selection is no attempt at the commit: the whole of it is still to come. Nor is a run whose plan does not hold.
       if (asked.selection !== null || when !== (planId === null ? 'fetched' : 'held')) return;
       await despiteOutage(lease, () =>
         db
           .update(fabrics)
-          .set({ attemptedCommit })
+          .set({
+            attemptedCommit: commit,
+            attemptedTree: tree,
+            // The push that waits for a run need not wait for another.
+            pushedTree: sql`nullif(${fabrics.pushedTree}, ${tree})`,
+          })
           .where(
             and(
               eq(fabrics.id, fabric.id),

@@ -1,5 +1,6 @@
 import type { Database } from '#db/client.ts';
 import type { FabricRow, RepositoryRow, RunRow } from '#db/schema/index.ts';
+import type { Head } from '#server/domain/push/new-head.ts';
 import type { DesiredResource } from '#server/domain/resource.ts';
 import type { SelectionInput } from '#server/domain/wire/plan.ts';
 import type { ReachPlace } from '#server/fault-point.ts';
@@ -49,7 +50,7 @@ export interface DesiredKeeper {
    * A commit is looked at, whether or not it can be read.
    * @param when as soon as it was fetched, or once the plan that the run is held to was found to hold
    */
-  attempt(commit: string, when: 'fetched' | 'held'): Promise<void>;
+  attempt(head: Head, when: 'fetched' | 'held'): Promise<void>;
   /** All of a commit. @throws RunStopped when the run is not ours any more */
   keep(resources: readonly DesiredResource[], commit: string): Promise<void>;
 }

@@ -28,6 +28,7 @@ export async function cleanUp(db: Database, log: Log, keep: Keep): Promise<numbe
       (await removeOldEvents(db, { transitionDays: keep.days, auditDays: keep.auditDays })) +
       (await removeSurplusTransitions(db, 2 * keep.runs)),
     deliveries: await removeRows(db, sql`deliveries`, sql`finished_at < ${daysAgo(keep.days)}`),
+    pushes: await removeRows(db, sql`push_deliveries`, sql`received_at < ${daysAgo(LIMIT_DAYS)}`),
     notices: await removeRows(db, sql`notices`, sql`closed_at < ${daysAgo(keep.days)}`),
     sessions: await removeRows(db, sql`sessions`, sql`expires_at < ${daysAgo(LIMIT_DAYS)}`),
     verifications: await removeRows(db, sql`verifications`, sql`expires_at < ${daysAgo(LIMIT_DAYS)}`),
