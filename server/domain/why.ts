@@ -50,6 +50,13 @@ function contentClause(fabric: WhyInputs): string | null {
 const blockedClause = (fabric: WhyInputs, now: Date): string | null =>
   fabric.syncInterval > 0 ? blockedSentence(fabric.syncWindows, now) : null;
 
+/** "5 of 5 retries failed, "; "" while a series has not come to its end. */
+function usedUp({ errorCode, retryAttempt }: WhyInputs): string {
+  const rule = errorCode !== null && isErrorCode(errorCode) ? errorDefinition(errorCode).retry : null;
+  if (rule === null || rule.strategy === 'none' || retryAttempt < rule.maxAttempts) return '';
+  return `${rule.maxAttempts} of ${rule.maxAttempts} retries failed, `;
+}
+
 function errorClause(fabric: WhyInputs, now: Date): string {
   const code = fabric.errorCode;
   const breaker = { failures: fabric.breakerFailures, openUntil: fabric.breakerOpenUntil };
@@ -72,7 +79,7 @@ function errorClause(fabric: WhyInputs, now: Date): string {
     const of = rule === null || rule.strategy === 'none' ? '' : ` of ${rule.maxAttempts}`;
     return `retry ${fabric.retryAttempt}${of} at ${atClock(next)}`;
   }
-  if (next !== null) return `next scheduled run at ${atClock(next)}`;
+  if (next !== null) return `${usedUp(fabric)}next scheduled run at ${atClock(next)}`;
   return 'no automatic run: the interval is 0';
 }
 
