@@ -188,12 +188,16 @@ describe('credentials', () => {
 });
 
 describe('name and description', () => {
-  test.each(['lab', 'ß', '🧵 fabric', '<script>', '\u202eabc', 'x'.repeat(100)])(
-    'name %j is accepted',
+  test.each(['\u202eabc', 'a\u200bb', 'a\u2028b', 'a\ufeffb'])(
+    'name %j looks like another and is refused',
     (name) => {
-      expect(problems({ name })).toEqual({});
+      expect(problems({ name })).toEqual({ name: expect.stringContaining('invisible characters') });
     },
   );
+
+  test.each(['lab', 'ß', '🧵 fabric', '<script>', 'x'.repeat(100)])('name %j is accepted', (name) => {
+    expect(problems({ name })).toEqual({});
+  });
 
   test.each(['', '   ', 'two\nlines', 'a\0b', 'a\u0007', 'x'.repeat(101), null, 7])(
     'name %j is refused',
