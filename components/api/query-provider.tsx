@@ -3,7 +3,7 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { paths } from '#app/paths.ts';
-import { isApiError } from './api-error.ts';
+import { isApiError } from '#server/client/api-error.ts';
 import { shouldRetry } from './client.ts';
 
 /** Data younger than this is not asked for again when a second view opens. */

@@ -5,16 +5,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import type { z } from 'zod';
-import { api } from '#app/paths.ts';
-import { sendJson } from '#components/api/client.ts';
+import { call } from '#components/api/client.ts';
 import { changedFields } from '#components/object/changed-fields.ts';
 import { ConnectionTestResult } from '#components/object/connection-test-result.tsx';
 import { showServerErrors } from '#components/object/form-errors.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
-import { type Fabric, fabric as fabricSchema, fabricInput } from '#server/domain/wire/fabric.ts';
-import { connectionTest } from '#server/domain/wire/repository.ts';
+import { type Fabric, fabricInput } from '#server/domain/wire/fabric.ts';
 import { KubernetesFields } from './kubernetes-fields.tsx';
 
 const configuration = fabricInput.pick({
@@ -56,9 +54,9 @@ export function ConfigureDialog({ fabric, onClose }: ConfigureDialogProps) {
     mutationFn: async ({ values, test }: { values: Output; test: boolean }) => {
       const changes = changedFields(fabric, values);
       if (Object.keys(changes).length > 0)
-        await sendJson('PATCH', fabricSchema, api.fabric(fabric.id), changes);
+        await call('PATCH /fabrics/{id}', { params: { id: fabric.id }, body: changes });
       await client.invalidateQueries({ queryKey: ['fabric', fabric.id] });
-      return test ? await sendJson('POST', connectionTest, api.fabricTest(fabric.id)) : null;
+      return test ? await call('POST /fabrics/{id}/test-connection', { params: { id: fabric.id } }) : null;
     },
     onMutate: () => setFault(null),
     onSuccess: (result) => {

@@ -2,8 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { api, paths } from '#app/paths.ts';
-import { send } from '#components/api/client.ts';
+import { paths } from '#app/paths.ts';
+import { call } from '#components/api/client.ts';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 
@@ -16,7 +16,7 @@ export function DeleteFabricDialog({ fabric, onClose }: DeleteFabricDialogProps)
   const router = useRouter();
   const client = useQueryClient();
   const remove = useMutation({
-    mutationFn: () => send('DELETE', api.fabric(fabric.id)),
+    mutationFn: () => call('DELETE /fabrics/{id}', { params: { id: fabric.id } }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['fabrics'] });
       router.push(paths.fabrics());

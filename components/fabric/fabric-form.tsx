@@ -6,14 +6,14 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import type { z } from 'zod';
-import { api, paths } from '#app/paths.ts';
-import { sendJson } from '#components/api/client.ts';
+import { paths } from '#app/paths.ts';
+import { call } from '#components/api/client.ts';
 import { changedFields } from '#components/object/changed-fields.ts';
 import { showServerErrors } from '#components/object/form-errors.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Link } from '#components/ui/link.tsx';
-import { type Fabric, fabric as fabricSchema, fabricInput } from '#server/domain/wire/fabric.ts';
+import { type Fabric, fabricInput } from '#server/domain/wire/fabric.ts';
 import { FabricFormCards } from './fabric-form-cards.tsx';
 
 type Input = z.input<typeof fabricInput>;
@@ -44,8 +44,8 @@ export function FabricForm({ stored }: { readonly stored?: Fabric }) {
   const save = useMutation({
     mutationFn: (values: Output) =>
       stored === undefined
-        ? sendJson('POST', fabricSchema, api.fabrics(), values)
-        : sendJson('PATCH', fabricSchema, api.fabric(stored.id), changedFields(stored, values)),
+        ? call('POST /fabrics', { body: values })
+        : call('PATCH /fabrics/{id}', { params: { id: stored.id }, body: changedFields(stored, values) }),
     onMutate: () => setFault(null),
     onError: (error) => setFault(showServerErrors(form, FIELDS, error)),
     onSuccess: (saved) => {

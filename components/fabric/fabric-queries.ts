@@ -1,22 +1,18 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { api } from '#app/paths.ts';
-import { getJson } from '#components/api/client.ts';
+import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
 import { useLiveStatus } from '#components/live/live-provider.tsx';
 import { pollingInterval } from '#components/live/polling.ts';
 import { SYNC_STATES, type SyncState } from '#server/domain/sync-state.ts';
-import { fabric, fabricCounts } from '#server/domain/wire/fabric.ts';
-import { PAGE_LIMIT_MAX, pageOf } from '#server/domain/wire/list.ts';
-
-const fabricPage = pageOf(fabric);
+import { PAGE_LIMIT_MAX } from '#server/domain/wire/list.ts';
 
 export function useFabric(id: number) {
   const live = useLiveStatus();
   return useQuery({
     queryKey: keys.fabric(id),
-    queryFn: ({ signal }) => getJson(fabric, api.fabric(id), signal),
+    queryFn: ({ signal }) => call('GET /fabrics/{id}', { params: { id }, signal }),
     refetchInterval: ({ state }) => pollingInterval(live, state.data?.calculated_sync_status === 'syncing'),
   });
 }
@@ -26,7 +22,7 @@ export function useFabrics(query: string) {
   const live = useLiveStatus();
   return useQuery({
     queryKey: keys.fabrics(query),
-    queryFn: ({ signal }) => getJson(fabricPage, api.fabrics(query), signal),
+    queryFn: ({ signal }) => call('GET /fabrics', { query, signal }),
     placeholderData: (before) => before,
     refetchInterval: ({ state }) =>
       pollingInterval(
@@ -42,7 +38,7 @@ export function useFabricCounts() {
   return useQuery({
     queryKey: keys.fabricCounts(),
     queryFn: async ({ signal }) => {
-      const answer = await getJson(fabricCounts, api.fabricCounts(), signal);
+      const answer = await call('GET /fabrics/counts', { signal });
       return Object.fromEntries(SYNC_STATES.map((state) => [state, answer[state] ?? 0])) as Record<
         SyncState,
         number
@@ -57,7 +53,7 @@ export function useFabricNames() {
   const query = `?limit=${PAGE_LIMIT_MAX}&ordering=name`;
   return useQuery({
     queryKey: keys.fabrics(query),
-    queryFn: ({ signal }) => getJson(fabricPage, api.fabrics(query), signal),
+    queryFn: ({ signal }) => call('GET /fabrics', { query, signal }),
     select: (page) => page.results.map(({ id, name }) => ({ id, name })),
     staleTime: 60_000,
   });
@@ -68,7 +64,7 @@ export function useFabricsOf(repositoryId: number) {
   const query = `?limit=${PAGE_LIMIT_MAX}&ordering=name`;
   return useQuery({
     queryKey: keys.fabrics(query),
-    queryFn: ({ signal }) => getJson(fabricPage, api.fabrics(query), signal),
+    queryFn: ({ signal }) => call('GET /fabrics', { query, signal }),
     select: (page) => page.results.filter((one) => one.git_repository === repositoryId),
   });
 }

@@ -3,12 +3,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useFormContext } from 'react-hook-form';
-import { api } from '#app/paths.ts';
-import { asApiError } from '#components/api/api-error.ts';
-import { sendJson } from '#components/api/client.ts';
+import { asApiError } from '#components/api/as-api-error.ts';
+import { call } from '#components/api/client.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { type ImportedKubeconfig, importedKubeconfig } from '#server/domain/wire/kubeconfig.ts';
+import { type ImportedKubeconfig } from '#server/domain/wire/kubeconfig.ts';
 
 /** Fills the fields of a cluster from a kubeconfig file; saved is nothing before the form is. */
 export function ImportKubeconfig() {
@@ -16,7 +15,7 @@ export function ImportKubeconfig() {
   const { setValue } = useFormContext();
   const read = useMutation({
     mutationFn: async (chosen: File) =>
-      await sendJson('POST', importedKubeconfig, api.importKubeconfig(), { kubeconfig: await chosen.text() }),
+      await call('POST /fabrics/import-kubeconfig', { body: { kubeconfig: await chosen.text() } }),
     onSuccess: (fields) => {
       // A credential that the file does not have keeps what is stored.
       for (const [name, value] of Object.entries(fields)) {

@@ -1,8 +1,7 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { api } from '#app/paths.ts';
-import { sendJson } from '#components/api/client.ts';
+import { call } from '#components/api/client.ts';
 import { ConnectionTestResult } from '#components/object/connection-test-result.tsx';
 import { useRights } from '#components/session/use-rights.ts';
 import { RelativeTime } from '#components/time/relative-time.tsx';
@@ -13,7 +12,6 @@ import { Facts } from '#components/ui/facts.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { IN_CLUSTER } from '#server/domain/in-cluster.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
-import { connectionTest } from '#server/domain/wire/repository.ts';
 import { useDoctor } from './doctor-query.ts';
 
 const none = <span className="text-muted">none</span>;
@@ -21,7 +19,9 @@ const none = <span className="text-muted">none</span>;
 /** The cluster of a fabric and how it is reached. */
 export function KubernetesCard({ fabric }: { readonly fabric: Fabric }) {
   const { canOperate } = useRights();
-  const test = useMutation({ mutationFn: () => sendJson('POST', connectionTest, api.fabricTest(fabric.id)) });
+  const test = useMutation({
+    mutationFn: () => call('POST /fabrics/{id}/test-connection', { params: { id: fabric.id } }),
+  });
   const configured = fabric.kubernetes_server !== '';
   return (
     <Card

@@ -1,7 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
-import { asApiError } from '#components/api/api-error.ts';
+import { asApiError } from '#components/api/as-api-error.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import type { FabricVerbMutation } from './use-fabric-verb.ts';

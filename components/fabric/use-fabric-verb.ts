@@ -1,11 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { z } from 'zod';
-import { api } from '#app/paths.ts';
-import { send, sendJson } from '#components/api/client.ts';
-import { fabric } from '#server/domain/wire/fabric.ts';
-import { triggered } from '#server/domain/wire/run.ts';
+import { call } from '#components/api/client.ts';
 
 interface Override {
   /** Why it is done although the sync windows are closed. */
@@ -37,24 +33,27 @@ const overrideOf = ({ overrideReason }: Override) =>
 async function perform(id: number, wish: FabricVerb): Promise<void> {
   switch (wish.verb) {
     case 'sync':
-      await sendJson('POST', triggered, api.syncTrigger(id), {
-        force: wish.force ?? false,
-        confirm_prune: wish.confirmPrune ?? false,
-        ...overrideOf(wish),
+      await call('POST /fabrics/{id}/sync/trigger', {
+        params: { id },
+        body: {
+          force: wish.force ?? false,
+          confirm_prune: wish.confirmPrune ?? false,
+          ...overrideOf(wish),
+        },
       });
       return;
     case 'retry':
-      await sendJson('POST', triggered, api.syncRetry(id), overrideOf(wish));
+      await call('POST /fabrics/{id}/sync/retry', { params: { id }, body: overrideOf(wish) });
       return;
     case 'cancel':
-      await sendJson('POST', z.unknown(), api.syncCancel(id));
+      await call('POST /fabrics/{id}/sync/cancel', { params: { id } });
       return;
     case 'enable':
     case 'disable':
-      await sendJson('PATCH', fabric, api.fabric(id), { sync_enabled: wish.verb === 'enable' });
+      await call('PATCH /fabrics/{id}', { params: { id }, body: { sync_enabled: wish.verb === 'enable' } });
       return;
     case 'dismiss':
-      await send('POST', api.fabricDismiss(id));
+      await call('POST /fabrics/{id}/dismiss-result', { params: { id } });
   }
 }
 

@@ -2,8 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { api, paths } from '#app/paths.ts';
-import { send } from '#components/api/client.ts';
+import { paths } from '#app/paths.ts';
+import { call } from '#components/api/client.ts';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import type { ResourceDetail } from '#server/domain/wire/resource.ts';
 
@@ -16,7 +16,7 @@ export function DeleteResourceDialog({ resource, onClose }: DeleteResourceDialog
   const router = useRouter();
   const client = useQueryClient();
   const remove = useMutation({
-    mutationFn: () => send('DELETE', api.resource(resource.id)),
+    mutationFn: () => call('DELETE /resources/{id}', { params: { id: resource.id } }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['resources'] });
       void client.invalidateQueries({ queryKey: ['fabric', resource.fabric_id] });

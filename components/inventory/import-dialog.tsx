@@ -3,20 +3,23 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useId, useState } from 'react';
-import { api, paths } from '#app/paths.ts';
-import { sendJson } from '#components/api/client.ts';
+import { paths } from '#app/paths.ts';
+import { call } from '#components/api/client.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import type { BodyOf } from '#server/client/client.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
-import { importAnswer, type ImportPreview } from '#server/domain/wire/import.ts';
+import { type ImportPreview } from '#server/domain/wire/import.ts';
 
 interface ImportDialogProps {
   readonly fabric: Pick<Fabric, 'id' | 'name'>;
   readonly onClose: () => void;
 }
 
+/** One that the look has found. */
+type Kind = NonNullable<BodyOf<'POST /fabrics/{id}/import'>['kinds']>[number];
 const LOOK_LIMIT_MS = 60_000;
 
 /** What an import would bring, kind by kind, before it is started. */
@@ -29,7 +32,11 @@ export function ImportDialog({ fabric, onClose }: ImportDialogProps) {
     queryKey: ['import', fabric.id],
     queryFn: async () => {
       const body = { dry_run: true };
-      const answer = await sendJson('POST', importAnswer, api.fabricImport(fabric.id), body, LOOK_LIMIT_MS);
+      const answer = await call('POST /fabrics/{id}/import', {
+        params: { id: fabric.id },
+        body,
+        limitMs: LOOK_LIMIT_MS,
+      });
       if (!('dry_run' in answer)) throw new Error('a run was started instead of a look');
       return answer;
     },
@@ -40,9 +47,12 @@ export function ImportDialog({ fabric, onClose }: ImportDialogProps) {
   const chosen = (look.data?.kinds ?? []).filter(({ kind }) => !left.has(kind));
   const start = useMutation({
     mutationFn: () =>
-      sendJson('POST', importAnswer, api.fabricImport(fabric.id), {
-        adopt,
-        ...(left.size === 0 ? {} : { kinds: chosen.map(({ kind }) => kind) }),
+      call('POST /fabrics/{id}/import', {
+        params: { id: fabric.id },
+        body: {
+          adopt,
+          ...(left.size === 0 ? {} : { kinds: chosen.map(({ kind }) => kind as Kind) }),
+        },
       }),
     onSuccess: (answer) => {
       void client.invalidateQueries({ queryKey: ['fabric', fabric.id] });

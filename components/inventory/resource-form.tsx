@@ -5,9 +5,9 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import { stringify } from 'yaml';
-import { api, paths } from '#app/paths.ts';
-import { asApiError } from '#components/api/api-error.ts';
-import { sendJson } from '#components/api/client.ts';
+import { paths } from '#app/paths.ts';
+import { asApiError } from '#components/api/as-api-error.ts';
+import { call } from '#components/api/client.ts';
 import { SelectField, TextAreaField, TextField } from '#components/object/fields.tsx';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Card } from '#components/ui/card.tsx';
@@ -16,7 +16,7 @@ import { Link } from '#components/ui/link.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { SYNCED_KINDS } from '#server/domain/hedgehog/kinds.ts';
 import type { ResourceDetail } from '#server/domain/wire/resource.ts';
-import { changedResource, type ChangedResource } from '#server/domain/wire/resource-change.ts';
+import { type ChangedResource } from '#server/domain/wire/resource-change.ts';
 import { NumberedArea } from './numbered-area.tsx';
 import { readMapping } from './yaml-mapping.ts';
 
@@ -28,6 +28,7 @@ interface Values {
   annotations: string;
 }
 
+type Texts = Readonly<Record<string, string>>;
 const TEXTS = ['spec', 'labels', 'annotations'] as const;
 const KIND_CHOICES = SYNCED_KINDS.map(({ kind, title }) => ({
   value: kind,
@@ -62,14 +63,17 @@ export function ResourceForm({ fabricId, stored }: ResourceFormProps) {
   });
   const save = useMutation({
     mutationFn: ({ kind, name, ...content }: Values & ParsedTexts) => {
-      const { specValue: spec, labelsValue: labels, annotationsValue: annotations } = content;
+      const { specValue: spec } = content;
+      // What is not a text in them is named by the answer, beside its field.
+      const labels = content.labelsValue as Texts;
+      const annotations = content.annotationsValue as Texts;
       if (stored === undefined) {
         const body = { fabric_id: fabricId, kind, name, spec, labels, annotations };
-        return sendJson('POST', changedResource, api.resources(), body);
+        return call('POST /resources', { body });
       }
       const version = saved?.version ?? stored.version;
       const body = { spec, labels, annotations, version };
-      return sendJson('PATCH', changedResource, api.resource(stored.id), body);
+      return call('PATCH /resources/{id}', { params: { id: stored.id }, body });
     },
     onMutate: () => {
       setFault(null);

@@ -1,7 +1,7 @@
 'use client';
 
-import { api } from '#app/paths.ts';
 import { Icon } from '#components/ui/icon.tsx';
+import { addressOf } from '#server/client/client.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 
 interface TransferEntriesProps {
@@ -11,6 +11,8 @@ interface TransferEntriesProps {
 
 /** Menu entries that bring objects in and out. Where Git is the source, what is wanted is changed there: nothing is imported. */
 export function TransferEntries({ fabric, onImport }: TransferEntriesProps) {
+  const exported = (source: 'desired' | 'live'): string =>
+    addressOf('GET /fabrics/{id}/export', { params: { id: fabric.id }, query: { source } });
   const configured = fabric.kubernetes_server !== '';
   return (
     <>
@@ -25,12 +27,12 @@ export function TransferEntries({ fabric, onImport }: TransferEntriesProps) {
           Import from cluster
         </button>
       )}
-      <a className="dropdown-item" href={api.fabricExport(fabric.id, 'desired')} download>
+      <a className="dropdown-item" href={exported('desired')} download>
         <Icon name="file-export-outline" />
         Export desired YAML
       </a>
       {configured && (
-        <a className="dropdown-item" href={api.fabricExport(fabric.id, 'live')} download>
+        <a className="dropdown-item" href={exported('live')} download>
           <Icon name="file-download-outline" />
           Export live YAML
         </a>

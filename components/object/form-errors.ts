@@ -1,5 +1,5 @@
 import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
-import { asApiError } from '#components/api/api-error.ts';
+import { asApiError } from '#components/api/as-api-error.ts';
 
 /**
  * Puts the server's field errors beside the fields and moves to the first one.

@@ -2,7 +2,7 @@
 
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useCallback, useEffect, useRef } from 'react';
-import { asApiError } from '#components/api/api-error.ts';
+import { asApiError } from '#components/api/as-api-error.ts';
 import { useShownFabric } from '#components/fabric/fabric-context.ts';
 import { Blank } from '#components/ui/blank.tsx';
 import { BusyButton } from '#components/ui/busy-button.tsx';

@@ -1,20 +1,11 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api } from '#app/paths.ts';
-import { getJson, sendJson } from '#components/api/client.ts';
+import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
-import { PAGE_LIMIT_MAX, pageOf } from '#server/domain/wire/list.ts';
-import {
-  plan,
-  planItem,
-  type PlanAnswer,
-  type PlanItemAnswer,
-  type SelectionInput,
-} from '#server/domain/wire/plan.ts';
-import { triggered } from '#server/domain/wire/run.ts';
+import { PAGE_LIMIT_MAX } from '#server/domain/wire/list.ts';
+import { type PlanAnswer, type PlanItemAnswer, type SelectionInput } from '#server/domain/wire/plan.ts';
 
-const itemPage = pageOf(planItem);
 /** The server gives a plan fifty seconds. */
 const PLAN_LIMIT_MS = 60_000;
 
@@ -22,7 +13,8 @@ const PLAN_LIMIT_MS = 60_000;
 export function usePlan(fabricId: number, id: string) {
   return useQuery({
     queryKey: keys.plan(fabricId, id),
-    queryFn: ({ signal }) => getJson(plan, api.plan(fabricId, id), signal),
+    queryFn: ({ signal }) =>
+      call('GET /fabrics/{id}/plans/{plan_id}', { params: { id: fabricId, plan_id: id }, signal }),
     staleTime: Infinity,
   });
 }
@@ -32,7 +24,11 @@ export function useMakePlan(fabricId: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (selection: SelectionInput | null) =>
-      sendJson('POST', plan, api.makePlan(fabricId), selection === null ? {} : { selection }, PLAN_LIMIT_MS),
+      call('POST /fabrics/{id}/plan', {
+        params: { id: fabricId },
+        body: selection === null ? {} : { selection },
+        limitMs: PLAN_LIMIT_MS,
+      }),
     onSuccess: (made) => client.setQueryData(keys.plan(fabricId, made.id), made),
   });
 }
@@ -42,7 +38,10 @@ export function useApplyPlan(fabricId: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, confirmPrune }: { readonly id: string; readonly confirmPrune: boolean }) =>
-      sendJson('POST', triggered, api.syncTrigger(fabricId), { plan_id: id, confirm_prune: confirmPrune }),
+      call('POST /fabrics/{id}/sync/trigger', {
+        params: { id: fabricId },
+        body: { plan_id: id, confirm_prune: confirmPrune },
+      }),
     onSettled: async () => {
       void client.invalidateQueries({ queryKey: ['runs'] });
       void client.invalidateQueries({ queryKey: ['fabrics'] });
@@ -65,7 +64,12 @@ export function useKindItems(shown: PlanAnswer, kind: string, wanted: boolean): 
   const query = `?kind=${encodeURIComponent(kind)}&limit=${PAGE_LIMIT_MAX}`;
   const read = useQuery({
     queryKey: keys.planItems(shown.fabric_id, shown.id, query),
-    queryFn: ({ signal }) => getJson(itemPage, api.planItems(shown.fabric_id, shown.id, query), signal),
+    queryFn: ({ signal }) =>
+      call('GET /fabrics/{id}/plans/{plan_id}/items', {
+        params: { id: shown.fabric_id, plan_id: shown.id },
+        query,
+        signal,
+      }),
     enabled: wanted && !whole,
     staleTime: Infinity,
   });
@@ -87,7 +91,12 @@ export function usePlanItem(shown: PlanAnswer, key: string | null): PlanItemAnsw
   const query = `?kind=${encodeURIComponent(kind)}&q=${encodeURIComponent(name)}&limit=${PAGE_LIMIT_MAX}`;
   const read = useQuery({
     queryKey: keys.planItems(shown.fabric_id, shown.id, query),
-    queryFn: ({ signal }) => getJson(itemPage, api.planItems(shown.fabric_id, shown.id, query), signal),
+    queryFn: ({ signal }) =>
+      call('GET /fabrics/{id}/plans/{plan_id}/items', {
+        params: { id: shown.fabric_id, plan_id: shown.id },
+        query,
+        signal,
+      }),
     enabled: key !== null && here === undefined && shown.items.length < shown.items_total,
     staleTime: Infinity,
   });

@@ -6,8 +6,8 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
 import type { z } from 'zod';
-import { api, paths } from '#app/paths.ts';
-import { sendJson } from '#components/api/client.ts';
+import { paths } from '#app/paths.ts';
+import { call } from '#components/api/client.ts';
 import { changedFields } from '#components/object/changed-fields.ts';
 import { ConnectionTestResult } from '#components/object/connection-test-result.tsx';
 import { SelectField, TextField } from '#components/object/fields.tsx';
@@ -17,12 +17,7 @@ import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Link } from '#components/ui/link.tsx';
-import {
-  connectionTest,
-  type Repository,
-  repository as repositorySchema,
-  repositoryInput,
-} from '#server/domain/wire/repository.ts';
+import { type Repository, repositoryInput } from '#server/domain/wire/repository.ts';
 import { GIT_AUTH_TYPES } from '#server/domain/words.ts';
 import { AUTH_WORDS } from './repository-words.ts';
 
@@ -53,8 +48,11 @@ export function RepositoryForm({ stored }: { readonly stored?: Repository }) {
   const save = useMutation({
     mutationFn: (values: Output) =>
       stored === undefined
-        ? sendJson('POST', repositorySchema, api.repositories(), values)
-        : sendJson('PATCH', repositorySchema, api.repository(stored.id), changedFields(stored, values)),
+        ? call('POST /repositories', { body: values })
+        : call('PATCH /repositories/{id}', {
+            params: { id: stored.id },
+            body: changedFields(stored, values),
+          }),
     onMutate: () => setFault(null),
     onError,
     onSuccess: (saved) => {
@@ -64,7 +62,7 @@ export function RepositoryForm({ stored }: { readonly stored?: Repository }) {
     },
   });
   const test = useMutation({
-    mutationFn: (values: Output) => sendJson('POST', connectionTest, api.repositoryTestUnsaved(), values),
+    mutationFn: (values: Output) => call('POST /repositories/test-connection', { body: values }),
     onMutate: () => setFault(null),
     onError,
   });

@@ -3,8 +3,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { api, paths } from '#app/paths.ts';
-import { send, sendJson } from '#components/api/client.ts';
+import { paths } from '#app/paths.ts';
+import { call } from '#components/api/client.ts';
 import { ConnectionTestResult } from '#components/object/connection-test-result.tsx';
 import { useRights } from '#components/session/use-rights.ts';
 import { PageHeader } from '#components/shell/page-header.tsx';
@@ -17,7 +17,7 @@ import { Facts } from '#components/ui/facts.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { QueryView } from '#components/ui/query-view.tsx';
-import { connectionTest, type Repository } from '#server/domain/wire/repository.ts';
+import { type Repository } from '#server/domain/wire/repository.ts';
 import { ConnectionTag } from './connection-tag.tsx';
 import { FabricsOfRepository } from './fabrics-of-repository.tsx';
 import { useRepository } from './repository-queries.ts';
@@ -38,7 +38,7 @@ function LoadedRepository({ repository }: { readonly repository: Repository }) {
   const client = useQueryClient();
   const [deleting, setDeleting] = useState(false);
   const test = useMutation({
-    mutationFn: () => sendJson('POST', connectionTest, api.repositoryTest(repository.id)),
+    mutationFn: () => call('POST /repositories/{id}/test-connection', { params: { id: repository.id } }),
     onSettled: () => client.invalidateQueries({ queryKey: ['repository', repository.id] }),
   });
   return (
@@ -124,7 +124,7 @@ function DeleteRepositoryDialog({ repository, onClose }: { repository: Repositor
   const router = useRouter();
   const client = useQueryClient();
   const remove = useMutation({
-    mutationFn: () => send('DELETE', api.repository(repository.id)),
+    mutationFn: () => call('DELETE /repositories/{id}', { params: { id: repository.id } }),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ['repositories'] });
       router.push(paths.repositories());

@@ -1,18 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { api } from '#app/paths.ts';
-import { getJson } from '#components/api/client.ts';
+import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
-import { PAGE_LIMIT_MAX, pageOf } from '#server/domain/wire/list.ts';
-import { repository } from '#server/domain/wire/repository.ts';
-
-const repositoryPage = pageOf(repository);
+import { PAGE_LIMIT_MAX } from '#server/domain/wire/list.ts';
 
 export function useRepositories(query: string) {
   return useQuery({
     queryKey: keys.repositories(query),
-    queryFn: ({ signal }) => getJson(repositoryPage, api.repositories(query), signal),
+    queryFn: ({ signal }) => call('GET /repositories', { query, signal }),
     placeholderData: (before) => before,
   });
 }
@@ -25,6 +21,6 @@ export function useAllRepositories() {
 export function useRepository(id: number) {
   return useQuery({
     queryKey: keys.repository(id),
-    queryFn: ({ signal }) => getJson(repository, api.repository(id), signal),
+    queryFn: ({ signal }) => call('GET /repositories/{id}', { params: { id }, signal }),
   });
 }

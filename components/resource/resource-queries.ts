@@ -1,21 +1,16 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { api } from '#app/paths.ts';
-import { getJson } from '#components/api/client.ts';
+import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
 import { useLiveStatus } from '#components/live/live-provider.tsx';
 import { pollingInterval } from '#components/live/polling.ts';
-import { pageOf } from '#server/domain/wire/list.ts';
-import { resource, resourceDetail } from '#server/domain/wire/resource.ts';
-
-const resourcePage = pageOf(resource);
 
 export function useResources(query: string) {
   const live = useLiveStatus();
   return useQuery({
     queryKey: keys.resources(query),
-    queryFn: ({ signal }) => getJson(resourcePage, api.resources(query), signal),
+    queryFn: ({ signal }) => call('GET /resources', { query, signal }),
     placeholderData: (before) => before,
     refetchInterval: () => pollingInterval(live, false),
   });
@@ -25,7 +20,7 @@ export function useResource(id: number) {
   const live = useLiveStatus();
   return useQuery({
     queryKey: keys.resource(id),
-    queryFn: ({ signal }) => getJson(resourceDetail, api.resource(id), signal),
+    queryFn: ({ signal }) => call('GET /resources/{id}', { params: { id }, signal }),
     refetchInterval: () => pollingInterval(live, false),
   });
 }

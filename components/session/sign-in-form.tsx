@@ -2,15 +2,13 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { api } from '#app/paths.ts';
-import { asApiError } from '#components/api/api-error.ts';
-import { sendJson } from '#components/api/client.ts';
+import { asApiError } from '#components/api/as-api-error.ts';
+import { call } from '#components/api/client.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { formText } from '#components/ui/form-text.ts';
 import { Icon } from '#components/ui/icon.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { session } from '#server/domain/wire/session.ts';
 import { safeReturnPath } from './return-path.ts';
 
 /** Signs in by name and password; the server sets the session cookie. */
@@ -18,7 +16,7 @@ export function SignInForm({ next }: { readonly next: string | undefined }) {
   const [shown, setShown] = useState(false);
   const signIn = useMutation({
     mutationFn: (credentials: { username: string; password: string }) =>
-      sendJson('POST', session, api.session(), credentials),
+      call('POST /session', { body: credentials }),
     // A full load: the server renders the first page with the new cookie.
     onSuccess: () => globalThis.location.assign(safeReturnPath(next)),
   });

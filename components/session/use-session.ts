@@ -1,10 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { api } from '#app/paths.ts';
-import { getJson } from '#components/api/client.ts';
+import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
-import { session } from '#server/domain/wire/session.ts';
 
 const SESSION_FRESH_MS = 60_000;
 
@@ -12,7 +10,7 @@ const SESSION_FRESH_MS = 60_000;
 export function useSession() {
   return useQuery({
     queryKey: keys.session(),
-    queryFn: ({ signal }) => getJson(session, api.session(), signal),
+    queryFn: ({ signal }) => call('GET /session', { signal }),
     staleTime: SESSION_FRESH_MS,
   });
 }

@@ -1,8 +1,8 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { api, paths } from '#app/paths.ts';
-import { send } from '#components/api/client.ts';
+import { paths } from '#app/paths.ts';
+import { call } from '#components/api/client.ts';
 import { useSession } from '#components/session/use-session.ts';
 import { Icon } from '#components/ui/icon.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -14,7 +14,7 @@ import type { Theme } from './theme.ts';
 export function AccountMenu({ theme }: { readonly theme: Theme }) {
   const user = useSession().data;
   const signOut = useMutation({
-    mutationFn: () => send('DELETE', api.session()),
+    mutationFn: () => call('DELETE /session'),
     onSuccess: () => globalThis.location.assign(paths.signIn()),
   });
   return (

@@ -1,6 +1,6 @@
 'use client';
 
-import { asApiError } from '#components/api/api-error.ts';
+import { asApiError } from '#components/api/as-api-error.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Notice } from './notice.tsx';
 

@@ -2,7 +2,7 @@
 
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { asApiError } from '#components/api/api-error.ts';
+import { asApiError } from '#components/api/as-api-error.ts';
 import { toServerTime } from '#components/time/server-clock.ts';
 import { RelativeTime } from '#components/time/relative-time.tsx';
 import { Blank } from './blank.tsx';

@@ -1,13 +1,11 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api } from '#app/paths.ts';
-import { getJson, send, sendJson } from '#components/api/client.ts';
+import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
-import { pageOf } from '#server/domain/wire/list.ts';
-import { delivery, webhook, type Webhook, type WebhookInput } from '#server/domain/wire/webhook.ts';
+import type { BodyOf } from '#server/client/client.ts';
+import { type Webhook, type WebhookInput } from '#server/domain/wire/webhook.ts';
 
-const webhookPage = pageOf(webhook);
 const WAITING_MS = 1_000;
 const REREAD_MS = 30_000;
 
@@ -15,7 +13,7 @@ const REREAD_MS = 30_000;
 export function useWebhooks(query: string) {
   return useQuery({
     queryKey: keys.webhooks(query),
-    queryFn: ({ signal }) => getJson(webhookPage, api.webhooks(query), signal),
+    queryFn: ({ signal }) => call('GET /webhooks', { query, signal }),
     placeholderData: (before) => before,
     refetchInterval: ({ state }) =>
       state.data?.results.some(({ last_delivery }) => isFirstTry(last_delivery)) === true
@@ -29,23 +27,23 @@ const isFirstTry = (last: Webhook['last_delivery']): boolean =>
 
 type WebhookChange =
   | { readonly verb: 'create'; readonly input: WebhookInput }
-  | { readonly verb: 'update'; readonly id: number; readonly input: object }
+  | { readonly verb: 'update'; readonly id: number; readonly input: BodyOf<'PATCH /webhooks/{id}'> }
   | { readonly verb: 'delete'; readonly id: number }
   | { readonly verb: 'test'; readonly id: number };
 
 async function perform(change: WebhookChange): Promise<void> {
   switch (change.verb) {
     case 'create':
-      await sendJson('POST', webhook, api.webhooks(), change.input);
+      await call('POST /webhooks', { body: change.input });
       return;
     case 'update':
-      await sendJson('PATCH', webhook, api.webhook(change.id), change.input);
+      await call('PATCH /webhooks/{id}', { params: { id: change.id }, body: change.input });
       return;
     case 'delete':
-      await send('DELETE', api.webhook(change.id));
+      await call('DELETE /webhooks/{id}', { params: { id: change.id } });
       return;
     case 'test':
-      await sendJson('POST', delivery, api.webhookTest(change.id));
+      await call('POST /webhooks/{id}/test', { params: { id: change.id } });
   }
 }
 

@@ -1,23 +1,10 @@
 import { Hono, type Context as HonoContext } from 'hono';
 import { allowedMethods } from '#server/api/allowed-methods.ts';
 import { createCostlyGate } from '#server/api/costly-gate.ts';
-import { addAuditEvents, addTransitions } from '#server/api/history.ts';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import type { Api, ApiEnvironment } from '#server/api/endpoint.ts';
+import { addEndpoints } from '#server/api/endpoints.ts';
 import { addDocs } from '#server/api/docs.ts';
-import { addFabrics } from '#server/api/fabrics.ts';
-import { addHealth } from '#server/api/health.ts';
-import { addDocument } from '#server/api/openapi.ts';
-import { addPlans } from '#server/api/plans.ts';
-import { addNotices } from '#server/api/notices.ts';
-import { addRepositories } from '#server/api/repositories.ts';
-import { addResources } from '#server/api/resources.ts';
-import { addRuns } from '#server/api/runs.ts';
-import { addSession } from '#server/api/session.ts';
-import { addSync } from '#server/api/sync.ts';
-import { addTokens } from '#server/api/tokens.ts';
-import { addWebhooks } from '#server/api/webhooks.ts';
-import { addTransfer } from '#server/api/transfer.ts';
 import { findActor } from '#server/auth/actor.ts';
 import { createAuth, isSecure } from '#server/auth/auth.ts';
 import { cookieSecretOf } from '#server/auth/cookie-secret.ts';
@@ -87,21 +74,7 @@ export function createApi(deps: ApiDependencies): Api {
     await next();
   });
 
-  addFabrics(app, parts);
-  addSync(app, parts);
-  addPlans(app, parts);
-  addRepositories(app, parts);
-  addResources(app, parts);
-  addRuns(app, parts);
-  addTransfer(app, parts);
-  addTransitions(app, parts);
-  addAuditEvents(app, parts);
-  addNotices(app, parts);
-  addWebhooks(app, parts);
-  addTokens(app, parts);
-  addSession(app, parts);
-  addHealth(app, parts);
-  addDocument(app, parts);
+  addEndpoints(app, parts);
   addDocs(app);
 
   app.notFound((c) => {

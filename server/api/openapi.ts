@@ -47,7 +47,8 @@ export function addDocument(app: Api, deps: EndpointDependencies): void {
   );
 }
 
-function openApiDocument(operations: readonly Endpoint[]): Record<string, unknown> {
+/** The document of these endpoints. */
+export function openApiDocument(operations: readonly Endpoint[]): Record<string, unknown> {
   const schemas: Record<string, JsonSchema> = {};
   const paths: Record<string, JsonSchema> = {};
   for (const definition of operations) {
