@@ -7,7 +7,7 @@ import { asApiError } from '#components/api/as-api-error.ts';
 import { call } from '#components/api/client.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { type ImportedKubeconfig } from '#server/domain/wire/kubeconfig.ts';
+import type { ImportedKubeconfig } from '#server/domain/wire/kubeconfig.ts';
 
 /** Fills the fields of a cluster from a kubeconfig file; saved is nothing before the form is. */
 export function ImportKubeconfig() {

@@ -11,7 +11,7 @@ import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { BodyOf } from '#server/client/client.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
-import { type ImportPreview } from '#server/domain/wire/import.ts';
+import type { ImportPreview } from '#server/domain/wire/import.ts';
 
 interface ImportDialogProps {
   readonly fabric: Pick<Fabric, 'id' | 'name'>;

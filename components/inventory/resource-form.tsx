@@ -16,7 +16,7 @@ import { Link } from '#components/ui/link.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { SYNCED_KINDS } from '#server/domain/hedgehog/kinds.ts';
 import type { ResourceDetail } from '#server/domain/wire/resource.ts';
-import { type ChangedResource } from '#server/domain/wire/resource-change.ts';
+import type { ChangedResource } from '#server/domain/wire/resource-change.ts';
 import { NumberedArea } from './numbered-area.tsx';
 import { readMapping } from './yaml-mapping.ts';
 

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
 import { PAGE_LIMIT_MAX } from '#server/domain/wire/list.ts';
-import { type PlanAnswer, type PlanItemAnswer, type SelectionInput } from '#server/domain/wire/plan.ts';
+import type { PlanAnswer, PlanItemAnswer, SelectionInput } from '#server/domain/wire/plan.ts';
 
 /** The server gives a plan fifty seconds. */
 const PLAN_LIMIT_MS = 60_000;

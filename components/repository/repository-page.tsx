@@ -17,7 +17,7 @@ import { Facts } from '#components/ui/facts.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { QueryView } from '#components/ui/query-view.tsx';
-import { type Repository } from '#server/domain/wire/repository.ts';
+import type { Repository } from '#server/domain/wire/repository.ts';
 import { ConnectionTag } from './connection-tag.tsx';
 import { FabricsOfRepository } from './fabrics-of-repository.tsx';
 import { useRepository } from './repository-queries.ts';

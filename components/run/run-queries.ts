@@ -5,7 +5,7 @@ import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
 import { useLiveStatus } from '#components/live/live-provider.tsx';
 import { pollingInterval } from '#components/live/polling.ts';
-import { type Run } from '#server/domain/wire/run.ts';
+import type { Run } from '#server/domain/wire/run.ts';
 import { failedFirst } from './results-order.ts';
 
 /** Whether a run may still change. */

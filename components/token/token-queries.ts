@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
-import { type TokenInput } from '#server/domain/wire/token.ts';
+import type { TokenInput } from '#server/domain/wire/token.ts';
 
 export function useTokens(query: string) {
   return useQuery({

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
 import type { BodyOf } from '#server/client/client.ts';
-import { type Webhook, type WebhookInput } from '#server/domain/wire/webhook.ts';
+import type { Webhook, WebhookInput } from '#server/domain/wire/webhook.ts';
 
 const WAITING_MS = 1_000;
 const REREAD_MS = 30_000;
