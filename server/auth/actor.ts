@@ -2,6 +2,7 @@ import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import type { Database } from '#db/client.ts';
 import { apiTokens } from '#db/schema/index.ts';
+import type { FabricGrant } from '#server/domain/permissions.ts';
 import { hashToken } from '#server/auth/token-secret.ts';
 import { readSessionToken } from '#server/auth/session-cookie.ts';
 import type { Log } from '#server/log.ts';
@@ -66,22 +67,32 @@ export async function actorOf(
  */
 const plainSql = (db: Database): Sql => (db as Database & { readonly $client: Sql }).$client;
 
-async function bySession(db: Database, token: string): Promise<SignedIn['actor'] | null> {
-  const [row] = await plainSql(db)<{ userId: string; name: string; role: string }[]>`
-    select u.id as "userId", coalesce(u.username, u.name) as name, u.role
-    from sessions s join users u on u.id = s.user_id
-    where s.token = ${token} and s.expires_at > clock_timestamp()
-      and (not u.banned or u.ban_expires < clock_timestamp())`;
-  return row === undefined ? null : { type: 'user', userId: row.userId, name: row.name, role: row.role };
-}
-
-interface TokenRow {
-  readonly tokenId: number;
-  readonly tokenName: string;
-  readonly isStale: boolean;
+interface Person {
   readonly userId: string;
   readonly name: string;
   readonly role: string;
+  readonly grants: readonly FabricGrant[] | null;
+}
+
+/** In the one query that finds the user `u`: rights and person are of the same moment. */
+const grantsOf = (db: Database) => plainSql(db)`
+  (select coalesce(json_agg(json_build_object('fabricId', g.fabric_id, 'role', g.role)), '[]')
+    from fabric_grants g where g.user_id = u.id)`;
+
+async function bySession(db: Database, token: string): Promise<SignedIn['actor'] | null> {
+  const [row] = await plainSql(db)<Person[]>`
+    select u.id as "userId", coalesce(u.username, u.name) as name, u.role,
+      case when not u.all_fabrics then ${grantsOf(db)} end as grants
+    from sessions s join users u on u.id = s.user_id
+    where s.token = ${token} and s.expires_at > clock_timestamp()
+      and (not u.banned or u.ban_expires < clock_timestamp())`;
+  return row === undefined ? null : { type: 'user', ...row };
+}
+
+interface TokenRow extends Person {
+  readonly tokenId: number;
+  readonly tokenName: string;
+  readonly isStale: boolean;
 }
 
 async function byToken(
@@ -89,7 +100,9 @@ async function byToken(
   hash: string,
 ): Promise<SignedIn['actor'] | null> {
   const [row] = await plainSql(deps.db)<TokenRow[]>`
-    select t.id as "tokenId", t.name as "tokenName", u.id as "userId", coalesce(u.username, u.name) as name, u.role,
+    select t.id as "tokenId", t.name as "tokenName", u.id as "userId", coalesce(u.username, u.name) as name,
+      case when t.read_only then 'viewer' else u.role end as role,
+      case when not u.all_fabrics then ${grantsOf(deps.db)} end as grants,
       (t.last_used_at is null or t.last_used_at < clock_timestamp() - interval '1 minute') as "isStale"
     from api_tokens t join users u on u.id = t.user_id
     where t.token_hash = ${hash} and t.revoked_at is null
@@ -97,8 +110,8 @@ async function byToken(
       and (not u.banned or u.ban_expires < clock_timestamp())`;
   if (row === undefined) return null;
   if (row.isStale) touch(deps, row.tokenId);
-  const { userId, role, tokenId } = row;
-  return { type: 'token', name: `${row.name} (token ${row.tokenName})`, userId, role, tokenId };
+  const { userId, role, grants, tokenId } = row;
+  return { type: 'token', name: `${row.name} (token ${row.tokenName})`, userId, role, grants, tokenId };
 }
 
 /** Nobody waits for this; two processes that do it at once write one row once. */

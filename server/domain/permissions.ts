@@ -47,6 +47,12 @@ export function roleOn({ role, grants }: Access, fabricId: number): UserRole | n
   return USER_ROLES.indexOf(granted) < USER_ROLES.indexOf(role) ? granted : role;
 }
 
+/** The fabrics that somebody sees; null = all. */
+export function visibleFabricIds(access: Access): readonly number[] | null {
+  if (access.grants === null && isRole(access.role)) return null;
+  return (access.grants ?? []).map(({ fabricId }) => fabricId).filter((id) => canView(access, id));
+}
+
 export const canView = (access: Access, fabricId: number): boolean => roleOn(access, fabricId) !== null;
 
 export function canOperate(access: Access, fabricId: number): boolean {

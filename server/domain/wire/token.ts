@@ -10,6 +10,8 @@ export const tokenInput = z.strictObject({
     .datetime({ offset: true, error: 'Enter an ISO 8601 date and time' })
     .nullable()
     .default(null),
+  /** Looks and does not touch, whatever its user may. */
+  read_only: z.boolean().default(false),
 });
 export type TokenInput = z.infer<typeof tokenInput>;
 
@@ -19,6 +21,7 @@ export const token = z.object({
   /** First characters of the secret. */
   prefix: z.string(),
   username: z.string(),
+  read_only: z.boolean(),
   expires_at: instant.nullable(),
   last_used_at: instant.nullable(),
   created_at: instant,

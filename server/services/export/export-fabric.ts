@@ -22,7 +22,7 @@ export async function exportFabric(
   fabricId: number,
   { source, kind }: ExportQuery,
 ): Promise<ExportedFile> {
-  const { fabric, repositoryName } = await findFabric(ctx.db, fabricId);
+  const { fabric, repositoryName } = await findFabric(ctx, fabricId);
   const kinds = kind === undefined ? undefined : [kind];
   const from = repositoryName === null ? 'the inventory' : `repository ${repositoryName}`;
   if (source === 'live') {

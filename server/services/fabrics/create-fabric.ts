@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { fabrics } from '#db/schema/index.ts';
 import { configurationConsequence } from '#server/domain/configuration-change.ts';
 import type { Fabric, FabricInput } from '#server/domain/wire/fabric.ts';
+import { requireAllFabrics } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { fabricColumns, requireRepository, withUniqueName } from '#server/services/fabrics/fabric-columns.ts';
 import {
@@ -15,13 +16,14 @@ import { readFabric } from '#server/services/fabrics/read-fabric.ts';
 import { audit } from '#server/state/audit.ts';
 import { insertFabric } from '#server/state/change.ts';
 
-/** Creates a fabric; configured and enabled with an interval, its first run starts by itself. @throws AppError REQUEST_INVALID, ADDRESS_REFUSED */
+/** Creates a fabric; configured and enabled with an interval, its first run starts by itself. @throws AppError FORBIDDEN, REQUEST_INVALID, ADDRESS_REFUSED */
 export async function createFabric(ctx: Context, input: FabricInput): Promise<Fabric> {
+  requireAllFabrics(ctx.actor);
   checkAddresses(ctx, input);
   checkClientPair(ctx, input, null);
   const id = await withUniqueName(() =>
     ctx.db.transaction(async (tx) => {
-      await requireRepository(tx, input.git_repository);
+      await requireRepository(tx, ctx.actor, input.git_repository);
       const { status } = configurationConsequence(
         {
           ...target(input),

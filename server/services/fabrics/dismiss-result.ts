@@ -1,11 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { fabrics } from '#db/schema/index.ts';
+import { fabricNotFound, requireFabric } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
-import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
 import { notifyFabric } from '#server/state/notify.ts';
 
-/** Hides the message of the last run's result until the next run. @throws AppError NOT_FOUND */
-export async function dismissResult(ctx: Pick<Context, 'db'>, id: number): Promise<void> {
+/** Hides the message of the last run's result until the next run. @throws AppError NOT_FOUND, FORBIDDEN */
+export async function dismissResult(ctx: Pick<Context, 'db' | 'actor'>, id: number): Promise<void> {
+  requireFabric(ctx.actor, id, 'operate');
   const dismissed = await ctx.db
     .update(fabrics)
     .set({ dismissedRunId: sql`${fabrics.lastRunId}` })

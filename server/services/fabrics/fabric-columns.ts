@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import { repositories, type FabricRow } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import type { FabricPatch } from '#server/domain/wire/fabric.ts';
+import type { Actor } from '#server/services/context.ts';
+import { isVisibleRepository } from '#server/services/repositories/present-repository.ts';
 import { violatedUnique } from '#server/services/unique-violation.ts';
 
 type Secret = 'kubernetes_token' | 'kubernetes_client_key';
@@ -56,10 +58,17 @@ export function changedFields(fabric: FabricRow, input: FabricPatch): (keyof Fab
   ];
 }
 
-/** @throws AppError REQUEST_INVALID when the named repository does not exist */
-export async function requireRepository(tx: Transaction, id: number | null | undefined): Promise<void> {
+/** Otherwise a fabric of one's own would show what is in somebody else's repository. @throws AppError REQUEST_INVALID when there is none for the actor */
+export async function requireRepository(
+  tx: Transaction,
+  actor: Actor,
+  id: number | null | undefined,
+): Promise<void> {
   if (id === null || id === undefined) return;
-  const [found] = await tx.select({ id: repositories.id }).from(repositories).where(eq(repositories.id, id));
+  const [found] = await tx
+    .select({ id: repositories.id })
+    .from(repositories)
+    .where(and(eq(repositories.id, id), isVisibleRepository(tx, actor)));
   if (found !== undefined) return;
   throw new AppError(
     'REQUEST_INVALID',

@@ -4,6 +4,7 @@ import { syncStateSql } from '#db/sync-state-sql.ts';
 import type { SyncState } from '#server/domain/sync-state.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import type { ListQuery } from '#server/domain/wire/list.ts';
+import { ofVisibleFabrics } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { presentFabric } from '#server/services/fabrics/present-fabric.ts';
 import { selectFabrics } from '#server/services/fabrics/select-fabrics.ts';
@@ -44,10 +45,11 @@ export const FABRIC_ORDERINGS = {
  * otherwise. @throws AppError REQUEST_INVALID for an unknown ordering
  */
 export async function listFabrics(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'actor'>,
   query: FabricListQuery,
 ): Promise<{ count: number; results: Fabric[] }> {
   const where = and(
+    ofVisibleFabrics(ctx.actor, fabrics.id),
     isAnyOf(fabrics.id, query.id),
     isAnyOf(syncStateSql(), query.state),
     isAnyOf(syncStateSql(), query.sync_status),
@@ -77,12 +79,13 @@ export async function listFabrics(
 
 /** How many fabrics are in each state, for the bar over the list. */
 export async function countFabricsByState(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'actor'>,
 ): Promise<Partial<Record<SyncState, number>>> {
   const state = syncStateSql();
   const rows = await ctx.db
     .select({ state, count: count() })
     .from(fabrics)
+    .where(ofVisibleFabrics(ctx.actor, fabrics.id))
     .groupBy(sql`1`);
   return Object.fromEntries(rows.map((row) => [row.state, row.count]));
 }

@@ -1,14 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
 import type { DatabaseOrTransaction } from '#db/client.ts';
 import { fabrics } from '#db/schema/index.ts';
-import { AppError } from '#server/domain/app-error.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
+import { fabricNotFound, requireFabric } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { presentFabric } from '#server/services/fabrics/present-fabric.ts';
 import { selectFabrics, type SelectedFabric } from '#server/services/fabrics/select-fabrics.ts';
-
-export const fabricNotFound = (id: number): AppError =>
-  new AppError('NOT_FOUND', { what: `Fabric with ID ${id}` });
 
 /** Pages and scripts ask for one fabric all the time: writing the statement anew was nine tenths of the answer's time. */
 const prepared = new WeakMap<DatabaseOrTransaction, ReturnType<typeof prepareOne>>();
@@ -19,8 +16,13 @@ function prepareOne(db: DatabaseOrTransaction) {
     .prepare('fabric');
 }
 
-/** @throws AppError NOT_FOUND */
-export async function findFabric(db: DatabaseOrTransaction, id: number): Promise<SelectedFabric> {
+/** A fabric that the actor may view, or operate. @throws AppError NOT_FOUND, FORBIDDEN */
+export async function findFabric(
+  { db, actor }: Pick<Context, 'db' | 'actor'>,
+  id: number,
+  right: 'view' | 'operate' = 'view',
+): Promise<SelectedFabric> {
+  requireFabric(actor, id, right);
   const statement = prepared.get(db) ?? prepareOne(db);
   prepared.set(db, statement);
   const [row] = await statement.execute({ id });
@@ -29,6 +31,6 @@ export async function findFabric(db: DatabaseOrTransaction, id: number): Promise
 }
 
 /** @throws AppError NOT_FOUND */
-export async function readFabric(ctx: Pick<Context, 'db'>, id: number): Promise<Fabric> {
-  return presentFabric(await findFabric(ctx.db, id));
+export async function readFabric(ctx: Pick<Context, 'db' | 'actor'>, id: number): Promise<Fabric> {
+  return presentFabric(await findFabric(ctx, id));
 }

@@ -10,10 +10,10 @@ const TEST_LIMIT_MS = 30_000;
 
 /**
  * Asks the cluster of a saved fabric for its version and whether it knows us. The failure is the answer, not an error.
- * @throws AppError NOT_FOUND for a fabric that does not exist
+ * @throws AppError FORBIDDEN, NOT_FOUND for a fabric that does not exist
  */
 export async function testFabricConnection(ctx: Context, fabricId: number): Promise<ConnectionTest> {
-  const { fabric } = await findFabric(ctx.db, fabricId);
+  const { fabric } = await findFabric(ctx, fabricId, 'operate');
   const started = performance.now();
   const answer = (test: Omit<ConnectionTest, 'duration_ms'>): ConnectionTest => ({
     ...test,

@@ -6,6 +6,7 @@ import { requireVersion, type VersionCondition } from '#server/domain/version-co
 import type { Fabric, FabricPatch } from '#server/domain/wire/fabric.ts';
 import { isWindowOpen, nextClosing } from '#server/domain/window/window.ts';
 import { isAutomatic, TRIGGER_TYPES } from '#server/domain/words.ts';
+import { fabricNotFound, requireFabric } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import {
   changedFields,
@@ -13,7 +14,7 @@ import {
   requireRepository,
   withUniqueName,
 } from '#server/services/fabrics/fabric-columns.ts';
-import { fabricNotFound, readFabric } from '#server/services/fabrics/read-fabric.ts';
+import { readFabric } from '#server/services/fabrics/read-fabric.ts';
 import {
   checkAddresses,
   checkClientPair,
@@ -32,7 +33,7 @@ const LABELS = new Set<keyof FabricPatch>(['name', 'description', 'sync_windows'
 /**
  * Changes a fabric's configuration, with everything that follows from it (configuration-change.ts); what is set to the value
  * that it has changes nothing. A stored token never follows the server to another origin.
- * @throws AppError NOT_FOUND, PRECONDITION_FAILED, REQUEST_INVALID, ADDRESS_REFUSED
+ * @throws AppError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED, REQUEST_INVALID, ADDRESS_REFUSED
  */
 export async function updateFabric(
   ctx: Context,
@@ -40,12 +41,15 @@ export async function updateFabric(
   input: FabricPatch,
   ifMatch: VersionCondition = null,
 ): Promise<Fabric> {
+  requireFabric(ctx.actor, id, 'operate');
   checkAddresses(ctx, input);
   const actor = ctx.actor.name;
   const changed = await withUniqueName(() =>
     changeFabric(ctx.db, id, { actor, reason: 'configuration read' }, async (tx, fabric, now) => {
       requireVersion(ifMatch, `Fabric with ID ${id}`, fabric.version);
-      await requireRepository(tx, input.git_repository);
+      if (input.git_repository !== fabric.gitRepositoryId) {
+        await requireRepository(tx, ctx.actor, input.git_repository);
+      }
       checkClientPair(ctx, input, fabric);
       refuseTokenForElsewhere(fabric, input);
       const fields = changedFields(fabric, input);

@@ -2,6 +2,7 @@ import { and, count, desc, or } from 'drizzle-orm';
 import { auditEvents } from '#db/schema/index.ts';
 import type { AuditEvent } from '#server/domain/wire/history.ts';
 import type { ListQuery } from '#server/domain/wire/list.ts';
+import { ofVisibleFabrics } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { contains, isAnyOf, isBetween, type AnyOf } from '#server/services/list-filter.ts';
 import { listOrder } from '#server/services/list-order.ts';
@@ -26,10 +27,11 @@ export const AUDIT_ORDERINGS = {
 
 /** Newest first, unless asked otherwise. @throws AppError REQUEST_INVALID for an unknown ordering */
 export async function listAuditEvents(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'actor'>,
   query: AuditListQuery,
 ): Promise<{ count: number; results: AuditEvent[] }> {
   const where = and(
+    ofVisibleFabrics(ctx.actor, auditEvents.fabricId),
     isAnyOf(auditEvents.fabricId, query.fabric_id),
     isAnyOf(auditEvents.runId, query.run_id),
     isAnyOf(auditEvents.kind, query.kind),

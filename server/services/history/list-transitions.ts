@@ -3,6 +3,7 @@ import { transitions } from '#db/schema/index.ts';
 import type { SyncState } from '#server/domain/sync-state.ts';
 import type { TransitionRecord } from '#server/domain/wire/history.ts';
 import type { ListQuery } from '#server/domain/wire/list.ts';
+import { ofVisibleFabrics } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { contains, isAnyOf, isBetween, type AnyOf } from '#server/services/list-filter.ts';
 import { listOrder } from '#server/services/list-order.ts';
@@ -21,10 +22,11 @@ export const TRANSITION_ORDERINGS = { id: transitions.id, at: transitions.at };
 
 /** Newest first, unless asked otherwise. @throws AppError REQUEST_INVALID for an unknown ordering */
 export async function listTransitions(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'actor'>,
   query: TransitionListQuery,
 ): Promise<{ count: number; results: TransitionRecord[] }> {
   const where = and(
+    ofVisibleFabrics(ctx.actor, transitions.fabricId),
     isAnyOf(transitions.fabricId, query.fabric_id),
     isAnyOf(transitions.from, query.from),
     isAnyOf(transitions.to, query.to),

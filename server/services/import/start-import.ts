@@ -1,8 +1,9 @@
 import { AppError } from '#server/domain/app-error.ts';
 import { calculateSyncState } from '#server/domain/sync-state.ts';
 import type { ImportAnswer, ImportInput } from '#server/domain/wire/import.ts';
+import { fabricNotFound, requireFabric } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
-import { findFabric, fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
+import { findFabric } from '#server/services/fabrics/read-fabric.ts';
 import { previewImport } from '#server/services/import/preview-import.ts';
 import { requireInventorySource } from '#server/services/import/require-inventory.ts';
 import { overridden } from '#server/services/sync/trigger-sync.ts';
@@ -12,12 +13,13 @@ import { activeRun, queueRun } from '#server/state/queue-run.ts';
 
 /**
  * Starts a run that brings the cluster's objects into the inventory, or says what one would do.
- * @throws AppError NOT_FOUND, CONFLICT where Git is the source, SYNC_ALREADY_RUNNING (with task_id), SYNC_NOT_READY,
+ * @throws AppError NOT_FOUND, FORBIDDEN, CONFLICT where Git is the source, SYNC_ALREADY_RUNNING (with task_id), SYNC_NOT_READY,
  * SYNC_WINDOW_CLOSED unless a reason to override is given
  */
 export async function startImport(ctx: Context, fabricId: number, input: ImportInput): Promise<ImportAnswer> {
+  requireFabric(ctx.actor, fabricId, 'operate');
   if (input.dry_run) {
-    const { fabric } = await findFabric(ctx.db, fabricId);
+    const { fabric } = await findFabric(ctx, fabricId, 'operate');
     requireInventorySource(fabric);
     requireServer(fabric.kubernetesServer);
     return await previewImport(ctx, fabric, input);

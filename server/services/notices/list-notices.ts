@@ -3,6 +3,7 @@ import { notices } from '#db/schema/index.ts';
 import type { ListQuery } from '#server/domain/wire/list.ts';
 import type { Notice } from '#server/domain/wire/notice.ts';
 import type { NoticeKind } from '#server/domain/words.ts';
+import { ofVisibleFabrics } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { listOrder } from '#server/services/list-order.ts';
 import { presentNotice, selectNotices } from '#server/services/notices/present-notice.ts';
@@ -18,11 +19,12 @@ const ORDERINGS = { id: notices.id, opened_at: notices.openedAt, closed_at: noti
 
 /** Newest first, unless asked otherwise. @throws AppError REQUEST_INVALID for an unknown ordering */
 export async function listNotices(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'actor'>,
   query: NoticeListQuery,
 ): Promise<{ count: number; results: Notice[] }> {
   const { fabric_id, open, acknowledged, kind } = query;
   const where = and(
+    ofVisibleFabrics(ctx.actor, notices.fabricId),
     fabric_id === undefined ? undefined : eq(notices.fabricId, fabric_id),
     open === undefined ? undefined : open ? isNull(notices.closedAt) : isNotNull(notices.closedAt),
     acknowledged === undefined

@@ -3,7 +3,7 @@ import type { Database, DatabaseOrTransaction } from '#db/client.ts';
 import { fabrics, planItems, plans, runs } from '#db/schema/index.ts';
 import type { PlanBasis } from '#server/domain/plan/plan-basis.ts';
 import { selectionText } from '#server/domain/plan/selection.ts';
-import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
+import { fabricNotFound } from '#server/services/access.ts';
 import type { DescribedPlan } from '#server/services/plan/describe-plan.ts';
 import { audit } from '#server/state/audit.ts';
 import type { Asked } from '#server/sync/run-context.ts';

@@ -16,12 +16,12 @@ const ORDERINGS = { kind: planItems.kind, name: planItems.name, action: planItem
 
 /** The objects of a plan that are not as they should be, in the order of writing. @throws AppError NOT_FOUND, REQUEST_INVALID */
 export async function listPlanItems(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'actor'>,
   fabricId: number,
   id: string,
   query: PlanItemListQuery,
 ): Promise<{ count: number; results: PlanItemAnswer[] }> {
-  await findPlan(ctx.db, fabricId, id);
+  await findPlan(ctx, fabricId, id);
   const where = and(
     eq(planItems.planId, id),
     query.kind === undefined ? undefined : eq(planItems.kind, query.kind),

@@ -3,8 +3,8 @@ import { fabrics, repositories, type FabricRow, type RepositoryRow } from '#db/s
 import { AppError } from '#server/domain/app-error.ts';
 import { basisOf } from '#server/domain/plan/plan-basis.ts';
 import type { PlanAnswer, PlanInputBody } from '#server/domain/wire/plan.ts';
+import { fabricNotFound, requireFabric } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
-import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
 import { describePlan } from '#server/services/plan/describe-plan.ts';
 import { keepPlan } from '#server/services/plan/keep-plan.ts';
 import { inPlanSlot } from '#server/services/plan/plan-slots.ts';
@@ -27,6 +27,7 @@ export async function makePlan(
   input: PlanInputBody,
   { caller, limitMs = LIMIT_MS }: { readonly caller?: AbortSignal; readonly limitMs?: number } = {},
 ): Promise<PlanAnswer> {
+  requireFabric(ctx.actor, fabricId, 'view');
   const source = await readSource(ctx, fabricId);
   const asked = { force: input.force, selection: input.selection ?? null };
   return await inPlanSlot(ctx.actor.name, async () => {

@@ -1,8 +1,8 @@
 import { and, asc, count, eq, getTableColumns, sql } from 'drizzle-orm';
-import type { DatabaseOrTransaction } from '#db/client.ts';
 import { fabrics, planItems, plans } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import { PLAN_ITEMS_SHOWN, type PlanAnswer, type PlanItemAnswer } from '#server/domain/wire/plan.ts';
+import { requireFabric } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 
 /** Also for one that expired and is gone, and for one of another fabric. */
@@ -10,7 +10,8 @@ export const planNotFound = (id: string, fabric: string | number): AppError =>
   new AppError('NOT_FOUND', { what: `Plan ${id} of fabric ${fabric}` });
 
 /** A plan that still stands. @throws AppError NOT_FOUND */
-export async function findPlan(db: DatabaseOrTransaction, fabricId: number, id: string) {
+export async function findPlan({ db, actor }: Pick<Context, 'db' | 'actor'>, fabricId: number, id: string) {
+  requireFabric(actor, fabricId, 'view');
   // The basis is the run's to read: megabytes, for nobody's eyes.
   const { basis: _, ...shown } = getTableColumns(plans);
   const [row] = await db
@@ -23,8 +24,12 @@ export async function findPlan(db: DatabaseOrTransaction, fabricId: number, id: 
 }
 
 /** A plan as it was made, with its first items. @throws AppError NOT_FOUND */
-export async function readPlan(ctx: Pick<Context, 'db'>, fabricId: number, id: string): Promise<PlanAnswer> {
-  const plan = await findPlan(ctx.db, fabricId, id);
+export async function readPlan(
+  ctx: Pick<Context, 'db' | 'actor'>,
+  fabricId: number,
+  id: string,
+): Promise<PlanAnswer> {
+  const plan = await findPlan(ctx, fabricId, id);
   const [total] = await ctx.db.select({ count: count() }).from(planItems).where(eq(planItems.planId, id));
   const items = await ctx.db
     .select()

@@ -54,14 +54,14 @@ const RUN: Readonly<Record<CheckId, (session: PreflightSession) => Promise<Verdi
 
 /**
  * Goes through the checklist of a fabric: what a sync needs, looked at without writing anything. Every failure is a result;
- * checks that wait for a failed one are skipped. At most 30 s. @throws AppError NOT_FOUND for a fabric that does not exist
+ * checks that wait for a failed one are skipped. At most 30 s. @throws AppError FORBIDDEN, NOT_FOUND for a fabric that does not exist
  */
 export async function runPreflight(
   ctx: Context,
   fabricId: number,
   { limitMs = LIMIT_MS }: { readonly limitMs?: number } = {},
 ): Promise<Preflight> {
-  const { fabric } = await findFabric(ctx.db, fabricId);
+  const { fabric } = await findFabric(ctx, fabricId, 'operate');
   const startedAt = new Date();
   const started = performance.now();
   const session = openSession(ctx, fabric, AbortSignal.timeout(limitMs));

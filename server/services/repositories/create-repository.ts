@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { repositories } from '#db/schema/index.ts';
 import type { Repository, RepositoryInput } from '#server/domain/wire/repository.ts';
+import { requireAllFabrics } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { checkRepository } from '#server/services/repositories/check-repository.ts';
 import { findRepository, presentRepository } from '#server/services/repositories/present-repository.ts';
@@ -8,8 +9,9 @@ import { sealedSecrets } from '#server/secrets/repository-secrets.ts';
 import { withUniqueRepositoryName } from '#server/services/repositories/unique-name.ts';
 import { audit } from '#server/state/audit.ts';
 
-/** Creates a repository; whether it can be reached is not known before it is tested. @throws AppError REQUEST_INVALID, ADDRESS_REFUSED */
+/** Creates a repository; whether it can be reached is not known before it is tested. @throws AppError FORBIDDEN, REQUEST_INVALID, ADDRESS_REFUSED */
 export async function createRepository(ctx: Context, input: RepositoryInput): Promise<Repository> {
+  requireAllFabrics(ctx.actor);
   checkRepository(ctx, {
     url: input.url,
     authType: input.auth_type,
@@ -36,7 +38,7 @@ export async function createRepository(ctx: Context, input: RepositoryInput): Pr
         actor: ctx.actor.name,
         data: { name },
       });
-      return presentRepository(await findRepository(tx, created.id));
+      return presentRepository(await findRepository(ctx, tx, created.id));
     }),
   );
 }

@@ -4,14 +4,16 @@ import { AppError } from '#server/domain/app-error.ts';
 import { requireVersion, type VersionCondition } from '#server/domain/version-condition.ts';
 import type { Context } from '#server/services/context.ts';
 import { repositoryNotFound } from '#server/services/repositories/present-repository.ts';
+import { requireChangeable } from '#server/services/repositories/require-changeable.ts';
 import { audit } from '#server/state/audit.ts';
 
-/** Deletes a repository that no fabric uses. @throws AppError NOT_FOUND, PRECONDITION_FAILED, CONFLICT naming the fabrics */
+/** Deletes a repository that no fabric uses. @throws AppError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED, CONFLICT naming the fabrics */
 export async function deleteRepository(
   ctx: Context,
   id: number,
   ifMatch: VersionCondition = null,
 ): Promise<void> {
+  await requireChangeable(ctx, id);
   await ctx.db.transaction(async (tx) => {
     // A fabric that is about to use it waits for this lock and then finds it gone.
     const [repository] = await tx.select().from(repositories).where(eq(repositories.id, id)).for('update');

@@ -6,7 +6,11 @@ import type { ConnectionStatus, GitAuthType } from '#server/domain/words.ts';
 import type { Context } from '#server/services/context.ts';
 import { contains, isAnyOf, type AnyOf } from '#server/services/list-filter.ts';
 import { listOrder } from '#server/services/list-order.ts';
-import { presentRepository, selectRepositories } from '#server/services/repositories/present-repository.ts';
+import {
+  isVisibleRepository,
+  presentRepository,
+  selectRepositories,
+} from '#server/services/repositories/present-repository.ts';
 
 export interface RepositoryListQuery extends ListQuery {
   readonly id?: AnyOf<number>;
@@ -28,10 +32,11 @@ export const REPOSITORY_ORDERINGS = {
 
 /** By name, unless asked otherwise. @throws AppError REQUEST_INVALID for an unknown ordering */
 export async function listRepositories(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'actor'>,
   query: RepositoryListQuery,
 ): Promise<{ count: number; results: Repository[] }> {
   const where = and(
+    isVisibleRepository(ctx.db, ctx.actor),
     isAnyOf(repositories.id, query.id),
     isAnyOf(repositories.name, query.name),
     contains(repositories.name, query.name__ic),
@@ -41,7 +46,7 @@ export async function listRepositories(
   );
   const order = listOrder(query.ordering, REPOSITORY_ORDERINGS, [asc(repositories.name)], repositories.id);
   const [total] = await ctx.db.select({ count: count() }).from(repositories).where(where);
-  const rows = await selectRepositories(ctx.db)
+  const rows = await selectRepositories(ctx.db, ctx.actor)
     .where(where)
     .orderBy(...order)
     .limit(query.limit)

@@ -1,28 +1,50 @@
-import { count, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, count, eq, exists, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import type { DatabaseOrTransaction } from '#db/client.ts';
 import { fabrics, repositories, type RepositoryRow } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import type { Repository } from '#server/domain/wire/repository.ts';
+
+import { ofVisibleFabrics } from '#server/services/access.ts';
+import type { Actor, Context } from '#server/services/context.ts';
 
 export type SelectedRepository = RepositoryRow & { readonly fabricCount: number };
 
 export const repositoryNotFound = (id: number): AppError =>
   new AppError('NOT_FOUND', { what: `Repository with ID ${id}` });
 
-export function selectRepositories(db: DatabaseOrTransaction) {
+/** Who sees only some fabrics sees the repositories that those use; undefined for those who see all. */
+export function isVisibleRepository(db: DatabaseOrTransaction, actor: Actor): SQL | undefined {
+  const visible = ofVisibleFabrics(actor, fabrics.id);
+  if (visible === undefined) return undefined;
+  return exists(
+    db
+      .select({ id: fabrics.id })
+      .from(fabrics)
+      .where(and(eq(fabrics.gitRepositoryId, repositories.id), visible)),
+  );
+}
+
+/** With the number of fabrics that use each, of those that the actor sees. */
+export function selectRepositories(db: DatabaseOrTransaction, actor: Actor) {
   const users = db
     .select({ count: count() })
     .from(fabrics)
-    .where(eq(fabrics.gitRepositoryId, repositories.id));
+    .where(and(eq(fabrics.gitRepositoryId, repositories.id), ofVisibleFabrics(actor, fabrics.id)));
   return db
     .select({ ...getTableColumns(repositories), fabricCount: sql<number>`(${users})`.mapWith(Number) })
     .from(repositories)
     .$dynamic();
 }
 
-/** @throws AppError NOT_FOUND */
-export async function findRepository(db: DatabaseOrTransaction, id: number): Promise<SelectedRepository> {
-  const [row] = await selectRepositories(db).where(eq(repositories.id, id));
+/** One that the actor may view. @throws AppError NOT_FOUND */
+export async function findRepository(
+  { actor }: Pick<Context, 'actor'>,
+  db: DatabaseOrTransaction,
+  id: number,
+): Promise<SelectedRepository> {
+  const [row] = await selectRepositories(db, actor).where(
+    and(eq(repositories.id, id), isVisibleRepository(db, actor)),
+  );
   if (row === undefined) throw repositoryNotFound(id);
   return row;
 }

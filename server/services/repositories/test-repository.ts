@@ -4,9 +4,11 @@ import { isAppError } from '#server/domain/app-error.ts';
 import type { ConnectionTest, RepositoryInput } from '#server/domain/wire/repository.ts';
 import type { RepositoryAccess } from '#server/git/access.ts';
 import { testGitConnection } from '#server/git/test-connection.ts';
+import { requireAllFabrics } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { checkRepository } from '#server/services/repositories/check-repository.ts';
 import { findRepository } from '#server/services/repositories/present-repository.ts';
+import { requireChangeable } from '#server/services/repositories/require-changeable.ts';
 import { openSecrets } from '#server/secrets/repository-secrets.ts';
 import { audit } from '#server/state/audit.ts';
 import { notifyFabric } from '#server/state/notify.ts';
@@ -19,7 +21,8 @@ const UNSAVED_ID = 0;
  * an answer, not an error. @throws AppError NOT_FOUND
  */
 export async function testRepository(ctx: Context, id: number): Promise<ConnectionTest> {
-  const row = await findRepository(ctx.db, id);
+  await requireChangeable(ctx, id);
+  const row = await findRepository(ctx, ctx.db, id);
   const test = await probe(ctx, { ...row, ...openSecrets(ctx.sealer, row) });
   await ctx.db.transaction(async (tx) => {
     const [kept] = await tx
@@ -47,8 +50,9 @@ export async function testRepository(ctx: Context, id: number): Promise<Connecti
   return test;
 }
 
-/** The same with what a form holds; nothing is kept. @throws AppError REQUEST_INVALID, ADDRESS_REFUSED */
+/** The same with what a form holds; nothing is kept. @throws AppError FORBIDDEN, REQUEST_INVALID, ADDRESS_REFUSED */
 export async function testUnsavedRepository(ctx: Context, input: RepositoryInput): Promise<ConnectionTest> {
+  requireAllFabrics(ctx.actor);
   checkRepository(ctx, {
     url: input.url,
     authType: input.auth_type,

@@ -12,13 +12,14 @@ import {
 } from '#server/services/repositories/present-repository.ts';
 import { sealedSecrets } from '#server/secrets/repository-secrets.ts';
 import { withUniqueRepositoryName } from '#server/services/repositories/unique-name.ts';
+import { requireChangeable } from '#server/services/repositories/require-changeable.ts';
 import { audit } from '#server/state/audit.ts';
 import { repositoryChanged } from '#server/state/repository-changed.ts';
 
 /**
  * Changes a repository. Another URL or branch is another source for the fabrics that use it; other credentials let those in
  * error try again. A stored token never follows the URL to another host.
- * @throws AppError NOT_FOUND, PRECONDITION_FAILED, REQUEST_INVALID, ADDRESS_REFUSED
+ * @throws AppError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED, REQUEST_INVALID, ADDRESS_REFUSED
  */
 export async function updateRepository(
   ctx: Context,
@@ -26,6 +27,7 @@ export async function updateRepository(
   input: RepositoryPatch,
   ifMatch: VersionCondition = null,
 ): Promise<Repository> {
+  await requireChangeable(ctx, id);
   return await withUniqueRepositoryName(() =>
     ctx.db.transaction(async (tx) => {
       // Not "for update": a fabric that is being saved holds a key share on its repository.
@@ -68,7 +70,7 @@ export async function updateRepository(
         actor: ctx.actor.name,
         data: { name: after.name, fields: Object.keys(input) },
       });
-      return presentRepository(await findRepository(tx, id));
+      return presentRepository(await findRepository(ctx, tx, id));
     }),
   );
 }

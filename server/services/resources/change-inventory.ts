@@ -2,8 +2,8 @@ import type { Transaction } from '#db/client.ts';
 import type { FabricRow } from '#db/schema/index.ts';
 import { newInputPatch } from '#server/domain/inventory-change.ts';
 import type { JsonObject, ResourceIdentity } from '#server/domain/resource.ts';
+import { fabricNotFound } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
-import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
 import { audit } from '#server/state/audit.ts';
 import { changeFabric } from '#server/state/change.ts';
 

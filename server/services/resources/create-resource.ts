@@ -15,10 +15,10 @@ import { readInventoryRows } from '#server/sync/import/inventory-rows.ts';
 
 /**
  * Adds an object to a fabric's inventory; the next sync brings it into the cluster.
- * @throws AppError NOT_FOUND, REQUEST_INVALID with the fields, CONFLICT where it is there already or Git is the source
+ * @throws AppError NOT_FOUND, FORBIDDEN, REQUEST_INVALID with the fields, CONFLICT where it is there already or Git is the source
  */
 export async function createResource(ctx: Context, input: ResourceInput): Promise<ChangedResource> {
-  const { fabric } = await findFabric(ctx.db, input.fabric_id);
+  const { fabric } = await findFabric(ctx, input.fabric_id, 'operate');
   await requireInventory(ctx.db, fabric, null);
   const known = kindNamed(input.kind);
   const resource: DesiredResource = {

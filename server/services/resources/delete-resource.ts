@@ -5,21 +5,20 @@ import type { Context } from '#server/services/context.ts';
 import { findFabric } from '#server/services/fabrics/read-fabric.ts';
 import { changeInventory } from '#server/services/resources/change-inventory.ts';
 import { requireInventory } from '#server/services/resources/inventory-source.ts';
-import { resourceNotFound } from '#server/services/resources/read-resource.ts';
+import { findResource, resourceNotFound } from '#server/services/resources/read-resource.ts';
 
 /**
  * Takes an object out of the inventory; the next sync takes it out of the cluster, and its row stays until it is gone from
  * there. One that no run has found in the cluster goes at once. Deleting twice changes nothing.
- * @throws AppError NOT_FOUND, PRECONDITION_FAILED, CONFLICT where Git is the source
+ * @throws AppError NOT_FOUND, FORBIDDEN, PRECONDITION_FAILED, CONFLICT where Git is the source
  */
 export async function deleteResource(
   ctx: Context,
   id: number,
   ifMatch: VersionCondition = null,
 ): Promise<void> {
-  const [row] = await ctx.db.select().from(resources).where(eq(resources.id, id));
-  if (row === undefined) throw resourceNotFound(id);
-  const { fabric } = await findFabric(ctx.db, row.fabricId);
+  const row = await findResource(ctx, id);
+  const { fabric } = await findFabric(ctx, row.fabricId, 'operate');
   await requireInventory(ctx.db, fabric, row);
 
   await changeInventory(ctx, row.fabricId, async (tx, locked) => {

@@ -3,6 +3,7 @@ import { resources } from '#db/schema/index.ts';
 import type { ListQuery } from '#server/domain/wire/list.ts';
 import type { Resource } from '#server/domain/wire/resource.ts';
 import type { DriftStatus } from '#server/domain/words.ts';
+import { ofVisibleFabrics } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { contains, isAnyOf, type AnyOf } from '#server/services/list-filter.ts';
 import { listOrder } from '#server/services/list-order.ts';
@@ -33,10 +34,11 @@ const { desired: _, ...columns } = getTableColumns(resources);
 
 /** By fabric, kind and name, unless asked otherwise. @throws AppError REQUEST_INVALID for an unknown ordering */
 export async function listResources(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'actor'>,
   query: ResourceListQuery,
 ): Promise<{ count: number; results: Resource[] }> {
   const where = and(
+    ofVisibleFabrics(ctx.actor, resources.fabricId),
     isAnyOf(resources.id, query.id),
     isAnyOf(resources.fabricId, query.fabric_id),
     isAnyOf(resources.kind, query.kind),

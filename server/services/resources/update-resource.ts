@@ -11,13 +11,13 @@ import { changeInventory } from '#server/services/resources/change-inventory.ts'
 import { checkByCluster } from '#server/services/resources/check-by-cluster.ts';
 import { checkRulesOf } from '#server/services/resources/check-rules-of.ts';
 import { requireInventory } from '#server/services/resources/inventory-source.ts';
-import { readResource, resourceNotFound } from '#server/services/resources/read-resource.ts';
+import { findResource, readResource, resourceNotFound } from '#server/services/resources/read-resource.ts';
 import { desiredOf, readInventoryRows } from '#server/sync/import/inventory-rows.ts';
 
 /**
  * Changes what an object of the inventory should be; the next sync brings it into the cluster.
  * @param ifMatch versions that the change was made on, beside the one in the body
- * @throws AppError NOT_FOUND, REQUEST_INVALID with the fields, PRECONDITION_FAILED when somebody else changed it since, CONFLICT where
+ * @throws AppError NOT_FOUND, FORBIDDEN, REQUEST_INVALID with the fields, PRECONDITION_FAILED when somebody else changed it since, CONFLICT where
  * Git is the source or it is not desired any more
  */
 export async function updateResource(
@@ -26,9 +26,8 @@ export async function updateResource(
   { version, ...input }: ResourcePatch,
   ifMatch: VersionCondition = null,
 ): Promise<ChangedResource> {
-  const [row] = await ctx.db.select().from(resources).where(eq(resources.id, id));
-  if (row === undefined) throw resourceNotFound(id);
-  const { fabric } = await findFabric(ctx.db, row.fabricId);
+  const row = await findResource(ctx, id);
+  const { fabric } = await findFabric(ctx, row.fabricId, 'operate');
   await requireInventory(ctx.db, fabric, row);
   requireVersions(row, version, ifMatch);
   const before = wantedOf(row);

@@ -31,11 +31,11 @@ export const RUN_RESULT_ORDERINGS = {
 
 /** What a run did, object by object, in the order in which it was done. @throws AppError NOT_FOUND, REQUEST_INVALID */
 export async function listRunResults(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'actor'>,
   key: RunKey,
   query: RunResultListQuery,
 ): Promise<{ count: number; results: RunResult[] }> {
-  const [run] = await ctx.db.select({ id: runs.id }).from(runs).where(runIs(key));
+  const [run] = await ctx.db.select({ id: runs.id }).from(runs).where(runIs(ctx.actor, key));
   if (run === undefined) throw runNotFound(key);
   const where = and(
     eq(runResults.runId, run.id),

@@ -3,6 +3,7 @@ import { runs } from '#db/schema/index.ts';
 import type { ListQuery } from '#server/domain/wire/list.ts';
 import type { Run } from '#server/domain/wire/run.ts';
 import type { RunStatus, TriggerType } from '#server/domain/words.ts';
+import { ofVisibleFabrics } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { contains, isAnyOf, isBetween, type AnyOf } from '#server/services/list-filter.ts';
 import { listOrder } from '#server/services/list-order.ts';
@@ -29,10 +30,11 @@ export const RUN_ORDERINGS = {
 
 /** Newest first, unless asked otherwise. @throws AppError REQUEST_INVALID for an unknown ordering */
 export async function listRuns(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'actor'>,
   query: RunListQuery,
 ): Promise<{ count: number; results: Run[] }> {
   const where = and(
+    ofVisibleFabrics(ctx.actor, runs.fabricId),
     isAnyOf(runs.id, query.id),
     isAnyOf(runs.taskId, query.task_id),
     isAnyOf(runs.fabricId, query.fabric_id),

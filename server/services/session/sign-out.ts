@@ -2,6 +2,7 @@ import type { Database } from '#db/client.ts';
 import type { Auth } from '#server/auth/auth.ts';
 import type { Actor } from '#server/services/context.ts';
 import { audit } from '#server/state/audit.ts';
+import { notify } from '#server/state/notify.ts';
 
 /** Ends the session of the cookie. @returns the Set-Cookie headers that take the cookies away */
 export async function signOut(
@@ -16,6 +17,7 @@ export async function signOut(
       subjectId: actor.userId,
       actor: actor.name,
     });
+    await notify(db, { t: 'access', user: actor.userId });
   }
   return headers.getSetCookie();
 }

@@ -1,12 +1,13 @@
 import { AppError } from '#server/domain/app-error.ts';
+import { fabricNotFound, requireFabric } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
-import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
 import { audit } from '#server/state/audit.ts';
 import { changeFabric } from '#server/state/change.ts';
 import { stopRun } from '#server/state/stop-run.ts';
 
-/** Cancels the active run: its row ends at once, its worker stops at its next request. @throws AppError NOT_FOUND, CONFLICT when nothing runs */
+/** Cancels the active run: its row ends at once, its worker stops at its next request. @throws AppError FORBIDDEN, NOT_FOUND, CONFLICT when nothing runs */
 export async function cancelSync(ctx: Context, fabricId: number): Promise<void> {
+  requireFabric(ctx.actor, fabricId, 'operate');
   const cause = { actor: ctx.actor.name, reason: 'synchronization cancelled' };
   const changed = await changeFabric(ctx.db, fabricId, cause, async (tx, fabric, now) => {
     if (fabric.activeRunId === null) throw new AppError('CONFLICT', { why: 'No synchronization is running' });

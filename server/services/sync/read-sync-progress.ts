@@ -2,17 +2,18 @@ import { desc, eq, sql } from 'drizzle-orm';
 import { fabrics, runs } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import type { RunProgressAnswer } from '#server/domain/wire/run.ts';
+import { fabricNotFound, requireFabric } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
-import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
 
 /** How long after its end a run's progress is still answered. */
 const AFTER_END_MS = 60_000;
 
 /** Progress of the active run, or of the last one until 60 s after its end. @throws AppError NOT_FOUND */
 export async function readSyncProgress(
-  ctx: Pick<Context, 'db'>,
+  ctx: Pick<Context, 'db' | 'actor'>,
   fabricId: number,
 ): Promise<RunProgressAnswer> {
+  requireFabric(ctx.actor, fabricId, 'view');
   const [row] = await ctx.db
     .select({
       taskId: runs.taskId,

@@ -4,6 +4,9 @@ import { presentSyncStatus } from '#server/services/fabrics/present-fabric.ts';
 import { findFabric } from '#server/services/fabrics/read-fabric.ts';
 
 /** One query. @throws AppError NOT_FOUND */
-export async function readSyncStatus(ctx: Pick<Context, 'db'>, fabricId: number): Promise<SyncStatus> {
-  return presentSyncStatus(await findFabric(ctx.db, fabricId));
+export async function readSyncStatus(
+  ctx: Pick<Context, 'db' | 'actor'>,
+  fabricId: number,
+): Promise<SyncStatus> {
+  return presentSyncStatus(await findFabric(ctx, fabricId));
 }

@@ -6,8 +6,8 @@ import { selectionText } from '#server/domain/plan/selection.ts';
 import { calculateSyncState } from '#server/domain/sync-state.ts';
 import { blockedSentence } from '#server/domain/window/window.ts';
 import type { RetryInput, Triggered, TriggerInput } from '#server/domain/wire/run.ts';
+import { fabricNotFound, requireFabric } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
-import { fabricNotFound } from '#server/services/fabrics/read-fabric.ts';
 import { planNotFound } from '#server/services/plan/read-plan.ts';
 import { audit } from '#server/state/audit.ts';
 import { changeFabric, type FabricPatch } from '#server/state/change.ts';
@@ -16,7 +16,7 @@ import { activeRun, queueRun } from '#server/state/queue-run.ts';
 
 /**
  * Starts a run at a person's wish; never refused for being recent. A plan brings its own selection and force.
- * @throws AppError NOT_FOUND (also of the plan), CONFLICT for a plan that has expired, SYNC_ALREADY_RUNNING (with task_id), SYNC_NOT_READY (with required_config),
+ * @throws AppError FORBIDDEN, NOT_FOUND (also of the plan), CONFLICT for a plan that has expired, SYNC_ALREADY_RUNNING (with task_id), SYNC_NOT_READY (with required_config),
  * SYNC_WINDOW_CLOSED unless a reason to override is given, IDEMPOTENCY_KEY_REUSED
  */
 export async function triggerSync(
@@ -52,6 +52,7 @@ async function startRun(
   onceKey: OnceKey | null,
   patch: FabricPatch,
 ): Promise<Triggered> {
+  requireFabric(ctx.actor, fabricId, 'operate');
   const cause = { actor: ctx.actor.name, reason: 'synchronization triggered' };
   const changed = await changeFabric(ctx.db, fabricId, cause, async (tx, fabric, now) => {
     let activeRunId: number | undefined;

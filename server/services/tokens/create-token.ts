@@ -10,8 +10,8 @@ import { presentToken, selectTokens } from '#server/services/tokens/present-toke
 import { audit } from '#server/state/audit.ts';
 
 /**
- * Makes a token for whoever asks, with that user's rights. The secret is in this answer only. A token that is made by a
- * token ends with it at the latest. @throws AppError REQUEST_INVALID, FORBIDDEN
+ * Makes a token for whoever asks, with that user's rights or only to read. The secret is in this answer only. A token that is
+ * made by a token ends with it at the latest, and only reads where that one does. @throws AppError REQUEST_INVALID, FORBIDDEN
  */
 export async function createToken(ctx: Context, input: TokenInput): Promise<CreatedToken> {
   const { actor } = ctx;
@@ -23,6 +23,8 @@ export async function createToken(ctx: Context, input: TokenInput): Promise<Crea
 
   const secret = makeTokenSecret();
   return await ctx.db.transaction(async (tx) => {
+    const maker = await limitsOfMaker(tx, actor);
+    const readOnly = input.read_only || maker.readOnly;
     const [created] = await tx
       .insert(apiTokens)
       .values({
@@ -30,7 +32,8 @@ export async function createToken(ctx: Context, input: TokenInput): Promise<Crea
         name: input.name,
         tokenHash: hashToken(secret),
         prefix: tokenPrefix(secret),
-        expiresAt: earlier(wished, await expiryOfMaker(tx, actor)),
+        readOnly,
+        expiresAt: earlier(wished, maker.expiresAt),
       })
       .returning({ id: apiTokens.id });
     if (created === undefined) throw new Error('insert returned no token');
@@ -39,7 +42,7 @@ export async function createToken(ctx: Context, input: TokenInput): Promise<Crea
       subjectType: 'token',
       subjectId: created.id,
       actor: actor.name,
-      data: { name: input.name },
+      data: { name: input.name, read_only: readOnly },
     });
     const [row] = await selectTokens(tx).where(eq(apiTokens.id, created.id));
     if (row === undefined) throw new Error('a new token vanished');
@@ -50,13 +53,18 @@ export async function createToken(ctx: Context, input: TokenInput): Promise<Crea
 const invalid = (field: string, message: string): AppError =>
   new AppError('REQUEST_INVALID', {}, { fields: [{ field, message }] });
 
-async function expiryOfMaker(tx: Transaction, actor: Actor): Promise<Date | null> {
-  if (actor.type !== 'token') return null;
+async function limitsOfMaker(
+  tx: Transaction,
+  actor: Actor,
+): Promise<{ readonly expiresAt: Date | null; readonly readOnly: boolean }> {
+  if (actor.type !== 'token') return { expiresAt: null, readOnly: false };
   const [maker] = await tx
-    .select({ expiresAt: apiTokens.expiresAt })
+    .select({ expiresAt: apiTokens.expiresAt, readOnly: apiTokens.readOnly })
     .from(apiTokens)
     .where(eq(apiTokens.id, actor.tokenId));
-  return maker?.expiresAt ?? null;
+  // Revoked or gone since the request began: nothing comes of it any more.
+  if (maker === undefined) throw new AppError('NOT_AUTHENTICATED');
+  return maker;
 }
 
 function earlier(one: Date | null, other: Date | null): Date | null {

@@ -4,6 +4,7 @@ import { AppError } from '#server/domain/app-error.ts';
 import type { Context } from '#server/services/context.ts';
 import { visibleTokens } from '#server/services/tokens/visible-tokens.ts';
 import { audit } from '#server/state/audit.ts';
+import { notify } from '#server/state/notify.ts';
 
 /** Ends a token at once: one's own, for administrators anybody's. @throws AppError NOT_FOUND */
 export async function revokeToken(ctx: Context, id: number): Promise<void> {
@@ -12,7 +13,7 @@ export async function revokeToken(ctx: Context, id: number): Promise<void> {
       .update(apiTokens)
       .set({ revokedAt: sql`clock_timestamp()` })
       .where(and(eq(apiTokens.id, id), visibleTokens(ctx.actor)))
-      .returning({ name: apiTokens.name });
+      .returning({ name: apiTokens.name, userId: apiTokens.userId });
     if (revoked === undefined) throw new AppError('NOT_FOUND', { what: `Token with ID ${id}` });
     await audit(tx, {
       kind: 'token.revoked',
@@ -21,5 +22,6 @@ export async function revokeToken(ctx: Context, id: number): Promise<void> {
       actor: ctx.actor.name,
       data: { name: revoked.name },
     });
+    await notify(tx, { t: 'access', user: revoked.userId });
   });
 }
