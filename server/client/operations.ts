@@ -302,6 +302,7 @@ type Token = {
   name: string;
   prefix: string;
   username: string;
+  read_only: boolean;
   expires_at: string | null;
   last_used_at: string | null;
   created_at: string;
@@ -1440,12 +1441,15 @@ export interface Operations {
   };
   /** Make an API token; its secret is in this answer only */
   'POST /tokens': {
-    request: { body: { name: string; expires_at?: string | null | undefined } };
+    request: {
+      body: { name: string; expires_at?: string | null | undefined; read_only?: boolean | undefined };
+    };
     answer: {
       id: number;
       name: string;
       prefix: string;
       username: string;
+      read_only: boolean;
       expires_at: string | null;
       last_used_at: string | null;
       created_at: string;
@@ -1536,7 +1540,7 @@ export const ANSWER_KEYS: Readonly<Partial<Record<keyof Operations, string>>> = 
     'id uuid webhook_id event fabric_id status attempts queued_at next_attempt_at finished_at status_code error',
   'GET /webhooks/{id}/deliveries': 'count next previous results',
   'GET /tokens': 'count next previous results',
-  'POST /tokens': 'id name prefix username expires_at last_used_at created_at token',
+  'POST /tokens': 'id name prefix username read_only expires_at last_used_at created_at token',
   'POST /session': 'username role rights',
   'GET /session': 'username role rights',
 };
