@@ -7,7 +7,7 @@ const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 const LOOK_EVERY_MS = 50;
 const READY_MS = 90_000;
 
-export interface LogLine {
+interface LogLine {
   readonly msg: string;
   readonly [field: string]: unknown;
 }
