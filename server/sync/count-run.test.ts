@@ -10,7 +10,7 @@ test('what is outside the write scope is skipped, never counted among the equal'
   const made = plan(resources, [], { writeScope: 'tenant' });
   const outcome = { results: new Map([['VPC/default/vpc-1', { outcome: 'applied' as const }]]), writes: 1 };
 
-  expect(countRun({ resources, commit: null }, made, outcome, made)).toMatchObject({
+  expect(countRun({ resources, commit: null, tree: null }, made, outcome, made)).toMatchObject({
     desired: 2,
     created: 1,
     unchanged: 0,
@@ -28,7 +28,7 @@ test("another fabric's object is a conflict, not unchanged", () => {
     managedFields: [],
   };
 
-  expect(countRun({ resources, commit: null }, plan(resources, [theirs]), NOTHING_DONE, null)).toMatchObject({
+  expect(countRun({ resources, commit: null, tree: null }, plan(resources, [theirs]), NOTHING_DONE, null)).toMatchObject({
     desired: 1,
     conflicts: 1,
     unchanged: 0,
@@ -40,7 +40,7 @@ test('an equal object is unchanged; one that is left over without prune is extra
   const live = [applied(vpc('vpc-1')), applied(vpc('vpc-2'))];
   const made = plan(resources, live, { prune: false });
 
-  expect(countRun({ resources, commit: null }, made, NOTHING_DONE, made)).toEqual({
+  expect(countRun({ resources, commit: null, tree: null }, made, NOTHING_DONE, made)).toEqual({
     ...NO_COUNTS,
     desired: 1,
     unchanged: 1,

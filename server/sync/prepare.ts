@@ -14,6 +14,7 @@ import {
   requireServed,
   type LiveState,
   type ReadScope,
+  type ResourceRecord,
 } from '#server/sync/read.ts';
 import type { LookContext } from '#server/sync/run-context.ts';
 
@@ -23,6 +24,7 @@ export interface Prepared {
   readonly desired: DesiredState;
   readonly live: LiveState;
   readonly scope: ReadScope;
+  readonly record: ResourceRecord;
   /** What the plan was made from, so that the same comparison can be made again. */
   readonly input: PlanInput;
   readonly plan: Plan;
@@ -96,5 +98,5 @@ export async function prepare(ctx: LookContext, client: ClusterClient): Promise<
     code: 'field',
   }));
   const findings = [...plan.findings, ...fields, ...rules];
-  return { connection, desired, live, scope, input, plan, findings, unread };
+  return { connection, desired, live, scope, record, input, plan, findings, unread };
 }

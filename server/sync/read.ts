@@ -3,7 +3,8 @@ import { resources } from '#db/schema/index.ts';
 import { AppError, isAppError } from '#server/domain/app-error.ts';
 import { kindNamed } from '#server/domain/hedgehog/lookup-kind.ts';
 import type { StoredFingerprints } from '#server/domain/plan/plan-types.ts';
-import { resourceKey, type LiveResource } from '#server/domain/resource.ts';
+import { resourceKey, type LiveResource, type ResourceIdentity } from '#server/domain/resource.ts';
+import type { DriftStatus } from '#server/domain/words.ts';
 import type { ServedKind } from '#server/kubernetes/served-kind.ts';
 import { checkKindVersion } from '#server/kubernetes/version-check.ts';
 import type { Connection } from '#server/sync/connect.ts';
@@ -74,10 +75,17 @@ export function namespacesOf(
   return new Set([ctx.fabric.kubernetesNamespace, ...Array.from(resources, ({ namespace }) => namespace)]);
 }
 
-/** The pairs that the last read left; a drifted object has one only where the cluster itself keeps it so. */
-export async function readRecord(
-  ctx: Pick<LookContext, 'db' | 'fabric'>,
-): Promise<Map<string, StoredFingerprints & { readonly kind: string; readonly namespace: string }>> {
+/** What the database keeps of one object: the pair that the last read left, and how the two stood to each other. */
+interface RecordedResource extends StoredFingerprints, ResourceIdentity {
+  readonly uid: string | null;
+  readonly driftStatus: DriftStatus;
+}
+
+/** By resourceKey. */
+export type ResourceRecord = ReadonlyMap<string, RecordedResource>;
+
+/** What is known of the fabric's objects; a drifted one has a pair only where the cluster itself keeps it so. */
+export async function readRecord(ctx: Pick<LookContext, 'db' | 'fabric'>): Promise<ResourceRecord> {
   const rows = await ctx.db
     .select({
       kind: resources.kind,
@@ -85,11 +93,12 @@ export async function readRecord(
       name: resources.name,
       desiredHash: resources.desiredHash,
       liveHash: resources.liveHash,
-      altered: eq(resources.driftStatus, 'drifted').mapWith(Boolean),
+      uid: resources.uid,
+      driftStatus: resources.driftStatus,
     })
     .from(resources)
     .where(eq(resources.fabricId, ctx.fabric.id));
-  return new Map(rows.map((row) => [resourceKey(row), row]));
+  return new Map(rows.map((row) => [resourceKey(row), { ...row, altered: row.driftStatus === 'drifted' }]));
 }
 
 /**

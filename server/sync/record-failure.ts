@@ -56,7 +56,7 @@ export async function recordFailure(ctx: RunContext, thrown: unknown): Promise<v
     ...(plan === null ? {} : { fabric: foundPatch(plan) }),
     async also(tx) {
       await settleUnknownResults(tx, run.id, error.code);
-      if (plan !== null) await storeFindings(tx, fabric.id, plan);
+      if (facts !== null && facts.plan !== null) await storeFindings(tx, fabric.id, facts.plan, facts.record);
     },
   };
   const recorded = await despiteOutage(ctx.lease, () => endOwnRun(ctx.db, fabric.id, ctx.lease, end));

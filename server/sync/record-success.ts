@@ -42,7 +42,7 @@ export async function recordSuccess(ctx: RunContext, verified: Verified): Promis
         : {}),
       kubernetesVersion: verified.kubernetesVersion,
     },
-    also: (tx) => storeFindings(tx, fabric.id, verified.plan),
+    also: (tx) => storeFindings(tx, fabric.id, verified.plan, verified.record),
   };
   const recorded = await despiteOutage(ctx.lease, () => endOwnRun(ctx.db, fabric.id, ctx.lease, end));
   if (!recorded) throw new RunStopped('lost');

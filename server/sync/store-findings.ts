@@ -1,17 +1,50 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import type { Plan, PlanItem } from '#server/domain/plan/plan-types.ts';
+import type { ResourceRecord } from '#server/sync/read.ts';
 
 /** What is known of the two together: that they are equal, or that the cluster keeps them apart. */
 const isPair = ({ drift, altered }: PlanItem): boolean => drift === 'in_sync' || altered === true;
 
+/** Whether the row says already what the plan found. */
+function isKnown(item: PlanItem, record: ResourceRecord): boolean {
+  const known = record.get(item.key);
+  return (
+    known !== undefined &&
+    item.drift === 'in_sync' &&
+    known.driftStatus === 'in_sync' &&
+    known.desiredHash === item.desiredHash &&
+    known.liveHash === item.liveHash &&
+    known.uid === (item.live?.uid ?? null)
+  );
+}
+
 /**
  * Keeps what a plan found of every resource: fingerprints of the pair that was found equal, drift and its fields otherwise.
- * Only rows that differ are written, so that a run that changed nothing adds nothing.
+ * Only rows that differ are sent and written, so that a run that changed nothing adds nothing.
+ * @param record what the rows said when the plan was made; nobody but the run changes that
  */
-export async function storeFindings(tx: Transaction, fabricId: number, plan: Plan): Promise<void> {
+export async function storeFindings(
+  tx: Transaction,
+  fabricId: number,
+  plan: Plan,
+  record: ResourceRecord,
+): Promise<void> {
+  const news = plan.items.filter((item) => !isKnown(item, record));
+  if (news.length > 0) await storeRows(tx, fabricId, news);
+  // What is neither desired nor in the cluster is nothing any more.
+  const found = new Set(plan.items.map(({ key }) => key));
+  const gone = [...record.keys()].filter((key) => !found.has(key));
+  if (gone.length === 0) return;
+  await tx.execute(sql`
+    delete from resources
+    where fabric_id = ${fabricId} and desired is null
+      and kind || '/' || namespace || '/' || name = any (select jsonb_array_elements_text(${JSON.stringify(gone)}::jsonb))`);
+}
+
+async function storeRows(tx: Transaction, fabricId: number, items: readonly PlanItem[]): Promise<void> {
   const rows = JSON.stringify(
-    plan.items.map((item) => ({
+    items.map((item) => ({
       api_version: item.apiVersion,
       kind: item.identity.kind,
       namespace: item.identity.namespace,
@@ -45,10 +78,4 @@ export async function storeFindings(tx: Transaction, fabricId: number, plan: Pla
     where (kept.desired_hash, kept.live_hash, kept.uid, kept.drift_status, kept.drift_fields)
       is distinct from
       (excluded.desired_hash, excluded.live_hash, excluded.uid, excluded.drift_status, excluded.drift_fields)`);
-  // What is neither desired nor in the cluster is nothing any more.
-  const keys = JSON.stringify(plan.items.map(({ key }) => key));
-  await tx.execute(sql`
-    delete from resources
-    where fabric_id = ${fabricId} and desired is null
-      and not (kind || '/' || namespace || '/' || name = any (select jsonb_array_elements_text(${keys}::jsonb)))`);
 }

@@ -8,6 +8,7 @@ import { countRun } from '#server/sync/count-run.ts';
 import { holdToPlan } from '#server/sync/hold-to-plan.ts';
 import { journalUnwritten } from '#server/sync/journal.ts';
 import type { Prepared } from '#server/sync/prepare.ts';
+import type { ResourceRecord } from '#server/sync/read.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 import { SyncFailure, type FailureFacts } from '#server/sync/sync-failure.ts';
 import { notVerifiedError, planAgain, readBack, unverified } from '#server/sync/verify.ts';
@@ -17,6 +18,8 @@ import { whatStops } from '#server/sync/what-stops.ts';
 export interface Verified {
   /** The comparison on what was read back. */
   readonly plan: Plan;
+  /** What the database knew when the run read it. */
+  readonly record: ResourceRecord;
   readonly counts: RunCounts;
   readonly commit: string | null;
   readonly kubernetesVersion: string;
@@ -25,7 +28,7 @@ export interface Verified {
 /** From the plan to the verification. @throws SyncFailure or AppError; whatever is thrown, nothing was claimed */
 export async function synchronize(ctx: RunContext, prepared: Prepared): Promise<Verified> {
   const { progress } = ctx;
-  const { connection, desired, live, scope, input, plan } = prepared;
+  const { connection, desired, live, scope, plan } = prepared;
   await holdToPlan(ctx, prepared);
   await tellFindings(ctx, prepared);
   const stops = whatStops(ctx, prepared, { confirmPrune: ctx.run.confirmPrune });
@@ -37,6 +40,7 @@ export async function synchronize(ctx: RunContext, prepared: Prepared): Promise<
   const facts = (after: Plan | null): FailureFacts => ({
     counts: countRun(desired, plan, outcome, after),
     plan: after,
+    record: prepared.record,
     commit: desired.commit,
   });
   if (ctx.signal.aborted) throw new SyncFailure(null, facts(null));
@@ -47,8 +51,7 @@ export async function synchronize(ctx: RunContext, prepared: Prepared): Promise<
     await readBack(connection, { live, scope }, done, (at, total) =>
       progress.advance(at / total, `Reading back ${at}/${total}`),
     );
-    // Nothing was done since the cluster was read for the plan: the comparison stands.
-    return done.length === 0 && !input.options.force ? plan : planAgain(input, live, done, outcome.results);
+    return planAgain(prepared, done, outcome.results);
   });
   if ('fault' in after) throw new SyncFailure(after.fault, facts(null));
   if (outcome.error !== null) throw new SyncFailure(outcome.error, facts(after.plan));
@@ -56,6 +59,7 @@ export async function synchronize(ctx: RunContext, prepared: Prepared): Promise<
   if (left.length > 0) throw new SyncFailure(notVerifiedError(left), facts(after.plan));
   return {
     plan: after.plan,
+    record: prepared.record,
     counts: facts(after.plan).counts,
     commit: desired.commit,
     kubernetesVersion: connection.version,

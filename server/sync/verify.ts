@@ -1,8 +1,10 @@
 import { AppError } from '#server/domain/app-error.ts';
 import { alteredText, markAltered } from '#server/domain/plan/altered.ts';
+import { amendPlan } from '#server/domain/plan/amend.ts';
 import { planSync } from '#server/domain/plan/plan.ts';
 import type { Plan, PlanInput, PlanItem } from '#server/domain/plan/plan-types.ts';
 import { pathText } from '#server/domain/plan/path-text.ts';
+import { resourceKey } from '#server/domain/resource.ts';
 import { MAX_CONNECTIONS } from '#server/kubernetes/target.ts';
 import type { ApplyOutcome } from '#server/sync/apply.ts';
 import type { Connection } from '#server/sync/connect.ts';
@@ -38,22 +40,33 @@ export async function readBack(
   await forEachConcurrently(written, MAX_CONNECTIONS, read, { gate });
 }
 
-/** The comparison of the plan, made again on what was read back: the same rules decide what is equal. */
+/**
+ * The comparison of the plan, made again on what was read back: the same rules decide what is equal. Where only what was
+ * written was read again, only that is compared again.
+ */
 export function planAgain(
-  input: PlanInput,
-  live: LiveState,
+  { input, live, plan }: { readonly input: PlanInput; readonly live: LiveState; readonly plan: Plan },
   written: readonly PlanItem[],
   results: ApplyOutcome['results'] = new Map(),
 ): Plan {
-  const fresh = new Map(input.stored);
+  const keys = new Set(written.map(({ key }) => key));
+  const options = { ...input.options, force: false };
   // A pair from before the write says nothing about what the write left.
-  for (const { key } of written) fresh.delete(key);
-  const after = planSync({
-    ...input,
-    live: live.values(),
-    stored: fresh,
-    options: { ...input.options, force: false },
-  });
+  const stored = new Map([...input.stored].filter(([key]) => !keys.has(key)));
+  const after =
+    written.length > SINGLE_READS
+      ? planSync({ ...input, live: live.values(), stored, options })
+      : amendPlan(
+          plan,
+          {
+            ...input,
+            desired: input.desired.filter((resource) => keys.has(resourceKey(resource))),
+            live: written.flatMap(({ key }) => live.get(key) ?? []),
+            stored,
+            options,
+          },
+          keys,
+        );
   return markAltered(after, (key) => results.get(key)?.resourceVersion ?? null);
 }
 

@@ -1,12 +1,12 @@
 import { SYNCED_KINDS } from '#server/domain/hedgehog/kinds.ts';
 import { isControllerOwned, kindNamed } from '#server/domain/hedgehog/lookup-kind.ts';
 import { resourceKey, type DesiredResource, type LiveResource } from '#server/domain/resource.ts';
-import { PLAN_ACTIONS } from '#server/domain/words.ts';
 import { missingReferences } from './check-references.ts';
+import { countItems } from './count-items.ts';
 import { decideExisting, decideMissing, decideUnwritten } from './decide.ts';
 import { claimsOf } from './claims.ts';
 import { leaveOut, type Decision } from './draft.ts';
-import type { Plan, PlanCounts, PlanFinding, PlanInput, PlanItem } from './plan-types.ts';
+import type { Plan, PlanFinding, PlanInput, PlanItem } from './plan-types.ts';
 import { cycleFindings, holdBackWaiting, isLeaving, keepWhatIsUsed, worksOf } from './plan-work.ts';
 import { refuseUsedReplacements } from './replace.ts';
 import { decideLeftover, isDeletable, traceOf, type LiveTrace } from './surroundings.ts';
@@ -105,21 +105,6 @@ function referenceFindings(
     wasRead: (kind: string) => readKinds.has(kind),
   };
   return [...wanted].flatMap(([key, desired]) => (isLeftOut(key) ? [] : missingReferences(desired, known)));
-}
-
-function countItems(items: readonly PlanItem[], desired: number, owned: number): PlanCounts {
-  const actions = Object.fromEntries(PLAN_ACTIONS.map((action) => [action, 0])) as Record<
-    PlanItem['action'],
-    number
-  >;
-  let extra = 0;
-  let adopt = 0;
-  for (const item of items) {
-    actions[item.action] += 1;
-    if (item.extra) extra += 1;
-    if (item.adopt) adopt += 1;
-  }
-  return { ...actions, desired, owned, extra, adopt };
 }
 
 function byOrder(a: PlanItem, b: PlanItem): number {

@@ -47,8 +47,8 @@ spec:
 `);
 });
 
-it('leaves an empty spec out', () => {
-  expect(manifestYaml(resource({ kind: 'SwitchGroup', spec: {} }))).not.toContain('spec');
+it('keeps an empty spec, as people write it', () => {
+  expect(manifestYaml(resource({ kind: 'SwitchGroup', spec: {} }))).toMatch(/^spec: \{\}$/m);
 });
 
 describe('texts that YAML 1.1 takes for something else', () => {

@@ -20,8 +20,8 @@ export function manifestYaml(resource: DesiredResource): string {
       ...filled('labels', texts(labels, isIgnoredLabel)),
       ...filled('annotations', texts(annotations, isIgnoredAnnotation)),
     },
-    // As it is sent: an empty one says no more than none.
-    ...filled('spec', spec),
+    // An empty one too: it stands there in what people wrote.
+    spec,
   };
   return stringify(manifest, {
     version: '1.2',

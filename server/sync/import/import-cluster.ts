@@ -5,19 +5,21 @@ import { resourceKey } from '#server/domain/resource.ts';
 import { NO_COUNTS, type ImportScope, type RunCounts } from '#server/domain/run.ts';
 import type { ClusterClient } from '#server/kubernetes/client.ts';
 import { requireRights } from '#server/sync/connect.ts';
-import { fetchDesired, type DesiredState } from '#server/sync/fetch.ts';
+import { fetchDesired } from '#server/sync/fetch.ts';
 import { lookForImport, type ImportLook } from '#server/sync/import/look.ts';
 import { storeImported } from '#server/sync/import/store-imported.ts';
 import { journalUnwritten } from '#server/sync/journal.ts';
-import { readRecord } from '#server/sync/read.ts';
+import { readRecord, type ResourceRecord } from '#server/sync/read.ts';
+import type { Prepared } from '#server/sync/prepare.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 import { synchronize } from '#server/sync/synchronize.ts';
-import { planAgain } from '#server/sync/verify.ts';
 
 /** An import that did what it was asked, and how the whole inventory compares with the cluster after it. */
 export interface Imported {
   readonly counts: RunCounts;
   readonly plan: Plan;
+  /** What the database knew of the resources once they were imported. */
+  readonly record: ResourceRecord;
   readonly kubernetesVersion: string;
   /** Whether the inventory was changed. */
   readonly changed: boolean;
@@ -50,10 +52,11 @@ export async function importCluster(ctx: RunContext, client: ClusterClient): Pro
   }
   const imported = plan.items.filter(({ key }) => !stayed.has(key));
   const desired = await fetchDesired(ctx);
+  const record = await readRecord(ctx);
   const input: PlanInput = {
     desired: desired.resources,
     live: look.live.values(),
-    stored: await readRecord(ctx),
+    stored: record,
     owner: fabric.ownerUuid,
     options: {
       force: false,
@@ -63,7 +66,9 @@ export async function importCluster(ctx: RunContext, client: ClusterClient): Pro
       readKinds: look.readKinds,
     },
   };
-  const adopted = scope.adopt ? await adopt(ctx, look, desired, input, imported) : await leaveCluster(ctx);
+  const adopted = scope.adopt
+    ? await adopt(ctx, look, { desired, record, input }, imported)
+    : await leaveCluster(ctx);
   await journalImport(ctx, imported, look);
   return {
     counts: {
@@ -74,7 +79,8 @@ export async function importCluster(ctx: RunContext, client: ClusterClient): Pro
       skipped: plan.leftOut.length + stayed.size,
       writes: adopted.writes,
     },
-    plan: planAgain(input, look.live, []),
+    plan: planSync({ ...input, live: look.live.values() }),
+    record,
     kubernetesVersion: connection.version,
     changed: imported.some(({ verdict }) => verdict !== 'unchanged'),
   };
@@ -84,8 +90,7 @@ export async function importCluster(ctx: RunContext, client: ClusterClient): Pro
 async function adopt(
   ctx: RunContext,
   look: ImportLook,
-  desired: DesiredState,
-  input: PlanInput,
+  { desired, record, input }: Pick<Prepared, 'desired' | 'record' | 'input'>,
   imported: readonly ImportItem[],
 ): Promise<RunCounts> {
   const keys = new Set(imported.map(({ key }) => key));
@@ -99,6 +104,7 @@ async function adopt(
     desired,
     live: look.live,
     scope: look.scope,
+    record,
     input: selective,
     plan: { ...plan, findings: [] },
     // What is written is what stands there already: whatever is to be said of it, the cluster has it so.

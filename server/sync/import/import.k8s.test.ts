@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
@@ -156,7 +156,8 @@ describe.each([
       });
       expect((await preview(id)).counts).toEqual({ new: 0, replaced: 0, unchanged: 48, left_out: 0 });
 
-      const [row] = await ctx.db.select().from(resources).where(eq(resources.name, 'vpc-1'));
+      const isVpc = and(eq(resources.fabricId, id), eq(resources.kind, 'VPC'), eq(resources.name, 'vpc-1'));
+      const [row] = await ctx.db.select().from(resources).where(isVpc);
       if (row?.desired === null || row === undefined) throw new Error('vpc-1 is not there');
       const spec = row.desired['spec'] as { subnets: Record<string, unknown> };
       const [kept = '', ...others] = Object.keys(spec.subnets);

@@ -12,7 +12,7 @@ import { storeFindings } from '#server/sync/store-findings.ts';
  */
 export async function recordImport(ctx: RunContext, imported: Imported): Promise<void> {
   const { progress, fabric, run } = ctx;
-  const { counts, plan, kubernetesVersion, changed } = imported;
+  const { counts, plan, record, kubernetesVersion, changed } = imported;
   await progress.begin('record', 'Recording');
   await progress.finish('completed');
   const recorded = await endOwnRun(ctx.db, fabric.id, ctx.lease, {
@@ -26,7 +26,7 @@ export async function recordImport(ctx: RunContext, imported: Imported): Promise
       kubernetesVersion,
       ...(changed ? newInputPatch(fabric, new Date()) : {}),
     },
-    also: (tx) => storeFindings(tx, fabric.id, plan),
+    also: (tx) => storeFindings(tx, fabric.id, plan, record),
   });
   if (!recorded) throw new RunStopped('lost');
   ctx.log.info({ fabricId: fabric.id, runId: run.id, taskId: run.taskId, counts }, 'import completed');
