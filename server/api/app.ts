@@ -5,6 +5,7 @@ import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import type { Api, ApiEnvironment } from '#server/api/endpoint.ts';
 import { addEndpoints } from '#server/api/endpoints.ts';
 import { addDocs } from '#server/api/docs.ts';
+import { isPushPath } from '#server/api/pushes.ts';
 import { findActor } from '#server/auth/actor.ts';
 import { createAuth, isSecure } from '#server/auth/auth.ts';
 import { cookieSecretOf } from '#server/auth/cookie-secret.ts';
@@ -56,6 +57,11 @@ export function createApi(deps: ApiDependencies): Api {
     log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, ms }, 'request');
   });
   app.use('/api/*', async (c, next) => {
+    if (isPushPath(c.req.path)) {
+      c.set('signedIn', null);
+      await next();
+      return;
+    }
     const cookie = c.req.header('cookie');
     const authorization = c.req.header('authorization');
     // Also for sign-in, which has no cookie yet: another site must not sign somebody in as somebody else.

@@ -36,6 +36,8 @@ export interface Endpoint<
   /** Takes and ignores query parameters that it does not know: monitoring adds its own. */
   readonly anyQuery?: boolean;
   readonly body?: B;
+  /** The handler reads the body itself, byte by byte as it was signed; in a few words, what it is. */
+  readonly ownBody?: string;
   /** An absent body stands for `{}`. */
   readonly bodyOptional?: boolean;
   /** Absent = no content. */

@@ -23,7 +23,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   404: 'Not found',
   409: 'Not possible as things stand',
   412: 'Changed since it was read (If-Match)',
-  413: 'The body is larger than 1 MB',
+  413: 'The body is larger than is taken: 1 MB unless said otherwise',
   415: 'The body is not application/json',
   422: 'Fields or parameters are wrong or unknown; `fields` names them',
   425: 'Configuration is missing; `required_config` names it',
@@ -164,7 +164,13 @@ function parametersOf(definition: Endpoint, components: Components): JsonSchema[
   ];
 }
 
-function requestBody({ body, bodyOptional, bulk }: Endpoint, components: Components): JsonSchema | null {
+function requestBody(
+  { body, bodyOptional, bulk, ownBody }: Endpoint,
+  components: Components,
+): JsonSchema | null {
+  if (ownBody !== undefined) {
+    return { required: true, description: ownBody, ...jsonContent({ type: 'object' }) };
+  }
   if (body === undefined) return null;
   const one = jsonSchema(body, 'input', components);
   const many = { type: 'array', minItems: 1, maxItems: BULK_MAX, items: one };

@@ -33,7 +33,7 @@ export function endpoint<
   app.on(known.method.toUpperCase(), honoPath(known.path), async (c) => {
     const signedIn = c.get('signedIn');
     requireRight(known.right, signedIn);
-    const body = known.method === 'get' ? undefined : await readWholeBody(c);
+    const body = known.method === 'get' || known.ownBody !== undefined ? undefined : await readWholeBody(c);
     if (known.bulk && known.method === 'post' && Array.isArray(body)) {
       return await answerEach(c, deps, known, body, work);
     }

@@ -158,6 +158,27 @@ type Webhook = {
   created_at: string;
   updated_at: string;
 };
+type Repository = {
+  id: number;
+  name: string;
+  url: string;
+  branch: string;
+  auth_type: 'none' | 'token' | 'basic' | 'ssh_key';
+  username: string;
+  token_set: boolean;
+  ssh_private_key_set: boolean;
+  connection_status: 'unknown' | 'connected' | 'failed';
+  connection_error: string | null;
+  head_commit: string | null;
+  checked_at: string | null;
+  webhook_enabled: boolean;
+  webhook_last_received_at: string | null;
+  webhook_last_result: string | null;
+  fabric_count: number;
+  version: number;
+  created_at: string;
+  updated_at: string;
+};
 type Item = {
   kind: string;
   namespace: string;
@@ -236,24 +257,6 @@ type Result = {
   changes: { path: (string | number)[]; desired?: unknown; live?: unknown }[];
   warnings: string[];
 };
-type Repository = {
-  id: number;
-  name: string;
-  url: string;
-  branch: string;
-  auth_type: 'none' | 'token' | 'basic' | 'ssh_key';
-  username: string;
-  token_set: boolean;
-  ssh_private_key_set: boolean;
-  connection_status: 'unknown' | 'connected' | 'failed';
-  connection_error: string | null;
-  head_commit: string | null;
-  checked_at: string | null;
-  fabric_count: number;
-  version: number;
-  created_at: string;
-  updated_at: string;
-};
 type Delivery = {
   id: number;
   uuid: string;
@@ -285,6 +288,18 @@ type Transition = {
   reason: string;
   actor: string;
   run_id: number | null;
+};
+type User = {
+  id: string;
+  username: string;
+  name: string;
+  email: string;
+  role: string;
+  all_fabrics: boolean;
+  grants: { fabric_id: number; fabric_name: string; role: 'viewer' | 'operator' }[];
+  enabled: boolean;
+  created_at: string;
+  updated_at: string;
 };
 type AuditEvent = {
   id: number;
@@ -981,6 +996,18 @@ export interface Operations {
       duration_ms: number;
     };
   };
+  /** Push event of a Git host */
+  'POST /repositories/{id}/push': {
+    request: { params: { id: number }; body: { [key: string]: unknown } };
+    answer: { status: 'looking' | 'ignored' | 'already_received' | 'test'; message: string };
+  };
+  /** Make the secret that signs push events; the one before counts no more */
+  'POST /repositories/{id}/webhook-secret': {
+    request: { params: { id: number } };
+    answer: { secret: string; url: string };
+  };
+  /** Take no push events any more */
+  'DELETE /repositories/{id}/webhook-secret': { request: { params: { id: number } }; answer: undefined };
   /** Hedgehog objects and how they compare with the cluster */
   'GET /resources': {
     request: {
@@ -1434,6 +1461,71 @@ export interface Operations {
     };
     answer: { count: number; next: string | null; previous: string | null; results: Delivery[] };
   };
+  /** People, their roles and the fabrics granted to them */
+  'GET /users': {
+    request: {
+      query?: {
+        limit?: number;
+        offset?: number;
+        ordering?: string;
+        q?: string;
+        role?: ('viewer' | 'operator' | 'administrator')[];
+        enabled?: 'true' | 'false';
+      };
+    };
+    answer: { count: number; next: string | null; previous: string | null; results: User[] };
+  };
+  /** Add a person; a password that was made is in this answer only */
+  'POST /users': {
+    request: {
+      body: {
+        username: string;
+        name: string;
+        email: string;
+        role?: 'viewer' | 'operator' | 'administrator' | undefined;
+        all_fabrics?: boolean | undefined;
+        grants?: { fabric_id: number; role: 'viewer' | 'operator' }[] | undefined;
+        password?: string | undefined;
+      };
+    };
+    answer: {
+      id: string;
+      username: string;
+      name: string;
+      email: string;
+      role: string;
+      all_fabrics: boolean;
+      grants: { fabric_id: number; fabric_name: string; role: 'viewer' | 'operator' }[];
+      enabled: boolean;
+      created_at: string;
+      updated_at: string;
+      password: string | null;
+    };
+  };
+  /** One person */
+  'GET /users/{id}': { request: { params: { id: string } }; answer: User };
+  /** Change a person, what they may do, and whether they may sign in */
+  'PATCH /users/{id}': {
+    request: {
+      params: { id: string };
+      body: {
+        name?: string | undefined;
+        email?: string | undefined;
+        role?: 'viewer' | 'operator' | 'administrator' | undefined;
+        all_fabrics?: boolean | undefined;
+        grants?: { fabric_id: number; role: 'viewer' | 'operator' }[] | undefined;
+        enabled?: boolean | undefined;
+      };
+    };
+    answer: User;
+  };
+  /** Remove a person with their sessions and tokens; what they did stays in the history */
+  'DELETE /users/{id}': { request: { params: { id: string } }; answer: undefined };
+  /** Give a person another password and sign them out; one that was made is in this answer only */
+  'POST /users/{id}/reset-password': {
+    request: { params: { id: string }; body?: { password?: string | undefined } };
+    answer: { password: string | null };
+  };
   /** One's own API tokens; for administrators everybody's */
   'GET /tokens': {
     request: { query?: { limit?: number; offset?: number; ordering?: string; q?: string } };
@@ -1461,15 +1553,32 @@ export interface Operations {
   /** Sign in; the answer sets the session cookie */
   'POST /session': {
     request: { body: { username: string; password: string } };
-    answer: { username: string; role: string; rights: ('view' | 'operate' | 'administer')[] };
+    answer: {
+      username: string;
+      role: string;
+      rights: ('view' | 'operate' | 'administer')[];
+      all_fabrics: boolean;
+      grants: { fabric_id: number; role: string }[];
+    };
   };
   /** Who the cookie or the token is */
   'GET /session': {
     request: {};
-    answer: { username: string; role: string; rights: ('view' | 'operate' | 'administer')[] };
+    answer: {
+      username: string;
+      role: string;
+      rights: ('view' | 'operate' | 'administer')[];
+      all_fabrics: boolean;
+      grants: { fabric_id: number; role: string }[];
+    };
   };
   /** Sign out */
   'DELETE /session': { request: {}; answer: undefined };
+  /** Change one's own password; all other sessions end. Not with a token */
+  'POST /session/password': {
+    request: { body: { current_password: string; new_password: string } };
+    answer: undefined;
+  };
   /** This document */
   'GET /openapi.json': { request: {}; answer: { [key: string]: unknown } };
 }
@@ -1501,15 +1610,17 @@ export const ANSWER_KEYS: Readonly<Partial<Record<keyof Operations, string>>> = 
   'GET /fabrics/{id}/plans/{plan_id}/items': 'count next previous results',
   'GET /repositories': 'count next previous results',
   'POST /repositories':
-    'id name url branch auth_type username token_set ssh_private_key_set connection_status connection_error head_commit checked_at fabric_count version created_at updated_at',
+    'id name url branch auth_type username token_set ssh_private_key_set connection_status connection_error head_commit checked_at webhook_enabled webhook_last_received_at webhook_last_result fabric_count version created_at updated_at',
   'PATCH /repositories': 'succeeded failed results',
   'DELETE /repositories': 'succeeded failed results',
   'POST /repositories/test-connection': 'successful message code advice detail duration_ms',
   'GET /repositories/{id}':
-    'id name url branch auth_type username token_set ssh_private_key_set connection_status connection_error head_commit checked_at fabric_count version created_at updated_at',
+    'id name url branch auth_type username token_set ssh_private_key_set connection_status connection_error head_commit checked_at webhook_enabled webhook_last_received_at webhook_last_result fabric_count version created_at updated_at',
   'PATCH /repositories/{id}':
-    'id name url branch auth_type username token_set ssh_private_key_set connection_status connection_error head_commit checked_at fabric_count version created_at updated_at',
+    'id name url branch auth_type username token_set ssh_private_key_set connection_status connection_error head_commit checked_at webhook_enabled webhook_last_received_at webhook_last_result fabric_count version created_at updated_at',
   'POST /repositories/{id}/test-connection': 'successful message code advice detail duration_ms',
+  'POST /repositories/{id}/push': 'status message',
+  'POST /repositories/{id}/webhook-secret': 'secret url',
   'GET /resources': 'count next previous results',
   'POST /resources':
     'id fabric_id api_version kind namespace name drift_status drift_fields source_file source_document source_line commit version verified_at updated_at desired checked_by_cluster warnings',
@@ -1539,8 +1650,13 @@ export const ANSWER_KEYS: Readonly<Partial<Record<keyof Operations, string>>> = 
   'POST /webhooks/{id}/test':
     'id uuid webhook_id event fabric_id status attempts queued_at next_attempt_at finished_at status_code error',
   'GET /webhooks/{id}/deliveries': 'count next previous results',
+  'GET /users': 'count next previous results',
+  'POST /users': 'id username name email role all_fabrics grants enabled created_at updated_at password',
+  'GET /users/{id}': 'id username name email role all_fabrics grants enabled created_at updated_at',
+  'PATCH /users/{id}': 'id username name email role all_fabrics grants enabled created_at updated_at',
+  'POST /users/{id}/reset-password': 'password',
   'GET /tokens': 'count next previous results',
   'POST /tokens': 'id name prefix username read_only expires_at last_used_at created_at token',
-  'POST /session': 'username role rights',
-  'GET /session': 'username role rights',
+  'POST /session': 'username role rights all_fabrics grants',
+  'GET /session': 'username role rights all_fabrics grants',
 };

@@ -240,6 +240,13 @@ export const ERRORS = {
     message: 'Authentication credentials were not provided or are not valid',
     advice: 'Sign in, or send Authorization: Token <token>',
   },
+  PUSH_SIGNATURE_REFUSED: {
+    ...request,
+    http: 401,
+    message: 'The signature of the push event is missing or wrong',
+    advice:
+      'Compare address and secret at the Git host with those of the repository; make a new secret if it is lost',
+  },
   FORBIDDEN: {
     ...request,
     http: 403,
@@ -271,7 +278,19 @@ export const ERRORS = {
     message: 'Too many requests of this kind are being answered at this moment',
     advice: 'Wait and try again; nothing was done',
   },
+  TOO_MANY_SOCKETS: {
+    ...request,
+    http: 429,
+    message: 'This user has as many live connections as one may have',
+    advice: 'Close other pages or programs of the same user; the page goes on without live updates',
+  },
   CONFLICT: { ...request, http: 409, message: '{why}', advice: 'Reload and try again' },
+  LAST_ADMINISTRATOR: {
+    ...request,
+    http: 409,
+    message: 'This is the last active administrator',
+    advice: 'Make another user an administrator first',
+  },
   RATE_LIMITED: {
     ...request,
     http: 429,

@@ -1,7 +1,7 @@
 import { AppError } from '#server/domain/app-error.ts';
 import { requireStorable } from '#server/http/storable.ts';
 
-const LIMIT_BYTES = 1024 * 1024;
+const LIMIT_MB = 1;
 const JSON_TYPE = /^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
 
 /**
@@ -9,8 +9,7 @@ const JSON_TYPE = /^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i;
  * @throws AppError REQUEST_TOO_LARGE, REQUEST_WRONG_TYPE, REQUEST_MALFORMED, REQUEST_INVALID for text that cannot be stored
  */
 export async function readJsonBody(request: Request): Promise<unknown> {
-  if (Number(request.headers.get('content-length') ?? 0) > LIMIT_BYTES) throw tooLarge();
-  const text = await readText(request);
+  const text = textOf(await readBytes(request, LIMIT_MB));
   if (text.trim() === '') return undefined;
   if (!JSON_TYPE.test(request.headers.get('content-type') ?? '')) throw new AppError('REQUEST_WRONG_TYPE');
   const value = parse(text);
@@ -26,20 +25,26 @@ function parse(text: string): unknown {
   }
 }
 
-async function readText(request: Request): Promise<string> {
-  if (request.body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body) {
-    bytes += chunk.byteLength;
-    if (bytes > LIMIT_BYTES) throw tooLarge();
-    chunks.push(chunk);
-  }
+function textOf(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     throw new AppError('REQUEST_MALFORMED', {}, { cause: error });
   }
 }
 
-const tooLarge = (): AppError => new AppError('REQUEST_TOO_LARGE', { limit: '1 MB' });
+/** The body as it came; reads no more than the limit, whatever Content-Length says. @throws AppError REQUEST_TOO_LARGE */
+export async function readBytes(request: Request, limitMb: number): Promise<Uint8Array> {
+  const limitBytes = limitMb * 1024 * 1024;
+  const tooLarge = (): AppError => new AppError('REQUEST_TOO_LARGE', { limit: `${limitMb} MB` });
+  if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw tooLarge();
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body) {
+    bytes += chunk.byteLength;
+    if (bytes > limitBytes) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

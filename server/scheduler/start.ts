@@ -4,6 +4,7 @@ import { removeExpiredPlans } from '#server/services/plan/keep-plan.ts';
 import { checkHealth } from '#server/scheduler/health-check.ts';
 import { cleanUp, type Keep } from '#server/scheduler/clean-up/clean-up.ts';
 import { endUnclaimedRuns } from '#server/scheduler/end-unclaimed-runs.ts';
+import { lookAtLatePushes } from '#server/services/push/push-looks.ts';
 import { tick } from '#server/scheduler/tick.ts';
 import { endStrandedRuns } from '#server/scheduler/watchdog.ts';
 import type { RunDeps } from '#server/sync/run-context.ts';
@@ -16,6 +17,7 @@ const WINDOWS_MS = 5_000;
 const CLEAN_UP_MS = 3_600_000;
 const KEPT_BY_DEFAULT: Keep = { days: 90, runs: 2_000, auditDays: 365 };
 const HEALTH_MS = 5_000;
+const PUSHES_MS = 5_000;
 const PLANS_MS = 60_000;
 /** Expired plans removed at once: with their items they are megabytes. */
 const PLANS_AT_ONCE = 50;
@@ -43,7 +45,15 @@ export function startScheduler(
     everyMs(CLEAN_UP_MS, () => cleanUp(db, log, deps.keep ?? KEPT_BY_DEFAULT), log, 'clean-up failed'),
     everyMs(PLANS_MS, () => removeExpiredPlans(db, PLANS_AT_ONCE), log, 'expired plans not removed'),
     ...(clusters
-      ? [everyMs(HEALTH_MS, () => checkHealth(deps, stopping.signal), log, 'health checks failed')]
+      ? [
+          everyMs(HEALTH_MS, () => checkHealth(deps, stopping.signal), log, 'health checks failed'),
+          everyMs(
+            PUSHES_MS,
+            () => lookAtLatePushes(deps),
+            log,
+            'pushes that were left over not looked after',
+          ),
+        ]
       : []),
   ];
   return {

@@ -57,6 +57,7 @@ async function wake(db: Database, id: number): Promise<void> {
   const actor = SYSTEM.scheduler.name;
   await changeFabric(db, id, { actor, reason: 'scheduled run started' }, async (tx, fabric, now) => {
     const patch = await startDueRun(tx, fabric, now, actor);
-    return { patch: patch ?? {}, result: null };
+    const reason = fabric.pushedTree === null ? {} : { reason: 'run started for a push that waited' };
+    return { patch: patch ?? {}, result: null, ...reason };
   });
 }

@@ -28,7 +28,9 @@ test("another fabric's object is a conflict, not unchanged", () => {
     managedFields: [],
   };
 
-  expect(countRun({ resources, commit: null, tree: null }, plan(resources, [theirs]), NOTHING_DONE, null)).toMatchObject({
+  expect(
+    countRun({ resources, commit: null, tree: null }, plan(resources, [theirs]), NOTHING_DONE, null),
+  ).toMatchObject({
     desired: 1,
     conflicts: 1,
     unchanged: 0,

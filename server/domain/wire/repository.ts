@@ -67,6 +67,12 @@ export const repository = z.object({
   connection_error: z.string().nullable(),
   head_commit: z.string().nullable(),
   checked_at: z.iso.datetime().nullable(),
+  /** Whether the Git host may tell of pushes; the secret itself is shown once, when it is made. */
+  webhook_enabled: z.boolean(),
+  /** Last event with the right signature; null = none with the present secret. */
+  webhook_last_received_at: z.iso.datetime().nullable(),
+  /** What came of it. */
+  webhook_last_result: z.string().nullable(),
   fabric_count: z.int(),
   version: z.int(),
   created_at: z.iso.datetime(),

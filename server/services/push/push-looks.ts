@@ -91,15 +91,18 @@ async function lookAt(deps: LookDeps, repositoryId: number): Promise<void> {
   while (isWanted) {
     const wantedAt = await claim(deps, repositoryId);
     if (wantedAt === null) return;
-    let result: string | null = null;
-    try {
-      result = await takeInPush(deps, repositoryId);
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      deps.log.warn({ code: error.code, repositoryId }, 'Git did not answer after a push');
-      result = `${error.message}: nothing was started`;
-    }
-    isWanted = await release(deps, repositoryId, wantedAt, result);
+    isWanted = await release(deps, repositoryId, wantedAt, await resultOfLook(deps, repositoryId));
+  }
+}
+
+/** A host that does not answer is told, not asked again: the next run of the schedule does that. */
+async function resultOfLook(deps: LookDeps, repositoryId: number): Promise<string> {
+  try {
+    return await takeInPush(deps, repositoryId);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    deps.log.warn({ code: error.code, repositoryId }, 'Git did not answer after a push');
+    return `${error.message}: nothing was started`;
   }
 }
 
@@ -107,13 +110,7 @@ async function claim(deps: LookDeps, repositoryId: number): Promise<Date | null>
   const [claimed] = await deps.db
     .update(pushHooks)
     .set({ lookLeaseUntil: sql`clock_timestamp() + make_interval(secs => ${LEASE_SECONDS})` })
-    .where(
-      and(
-        eq(pushHooks.repositoryId, repositoryId),
-        sql`${pushHooks.lookWantedAt} is not null`,
-        isFree,
-      ),
-    )
+    .where(and(eq(pushHooks.repositoryId, repositoryId), sql`${pushHooks.lookWantedAt} is not null`, isFree))
     .returning({ wantedAt: pushHooks.lookWantedAt });
   return claimed?.wantedAt ?? null;
 }

@@ -1,7 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { AppError } from '#server/domain/app-error.ts';
-import { judgePush, readPushEvent, type PushEvent, type PushJudgement } from '#server/domain/push/push-event.ts';
+import {
+  judgePush,
+  readPushEvent,
+  type PushEvent,
+  type PushJudgement,
+} from '#server/domain/push/push-event.ts';
 import { checkSignature, type ReadHeader } from '#server/domain/push/signature.ts';
 import type { PushAnswer } from '#server/domain/wire/push.ts';
 import type { Context } from '#server/services/context.ts';

@@ -60,9 +60,15 @@ async function takeIn(
     if (moved || !takesPushes(fabric, now)) return { patch: {}, result: 'off' as const };
     const patch = newHeadPatch(fabric, head, now);
     const taken = { ...fabric, ...patch };
-    if (taken.pushedTree === null) return { patch, result: 'unchanged' as const };
+    if (taken.pushedTree === null) {
+      // New and not taken in: refused credentials stop the schedule, whatever is pushed.
+      return { patch, result: isNewHead(fabric, head) ? ('off' as const) : ('unchanged' as const) };
+    }
     const started = await startDueRun(tx, taken, now, SYSTEM.push.name);
-    return { patch: { ...patch, ...started }, result: started === null ? ('waiting' as const) : ('started' as const) };
+    return {
+      patch: { ...patch, ...started },
+      result: started === null ? ('waiting' as const) : ('started' as const),
+    };
   });
   return changed?.result ?? 'off';
 }

@@ -1,13 +1,17 @@
 import { and, count, eq, exists, getTableColumns, sql, type SQL } from 'drizzle-orm';
 import type { DatabaseOrTransaction } from '#db/client.ts';
-import { fabrics, repositories, type RepositoryRow } from '#db/schema/index.ts';
+import { fabrics, pushHooks, repositories, type PushHookRow, type RepositoryRow } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import type { Repository } from '#server/domain/wire/repository.ts';
 
 import { ofVisibleFabrics } from '#server/services/access.ts';
 import type { Actor, Context } from '#server/services/context.ts';
 
-export type SelectedRepository = RepositoryRow & { readonly fabricCount: number };
+export type SelectedRepository = RepositoryRow & {
+  readonly fabricCount: number;
+  /** Null = no push events. */
+  readonly push: Pick<PushHookRow, 'lastReceivedAt' | 'lastResult'> | null;
+};
 
 export const repositoryNotFound = (id: number): AppError =>
   new AppError('NOT_FOUND', { what: `Repository with ID ${id}` });
@@ -31,8 +35,17 @@ export function selectRepositories(db: DatabaseOrTransaction, actor: Actor) {
     .from(fabrics)
     .where(and(eq(fabrics.gitRepositoryId, repositories.id), ofVisibleFabrics(actor, fabrics.id)));
   return db
-    .select({ ...getTableColumns(repositories), fabricCount: sql<number>`(${users})`.mapWith(Number) })
+    .select({
+      ...getTableColumns(repositories),
+      fabricCount: sql<number>`(${users})`.mapWith(Number),
+      push: {
+        repositoryId: pushHooks.repositoryId,
+        lastReceivedAt: pushHooks.lastReceivedAt,
+        lastResult: pushHooks.lastResult,
+      },
+    })
     .from(repositories)
+    .leftJoin(pushHooks, eq(pushHooks.repositoryId, repositories.id))
     .$dynamic();
 }
 
@@ -64,6 +77,9 @@ export function presentRepository(row: SelectedRepository): Repository {
     connection_error: row.connectionError,
     head_commit: row.headCommit,
     checked_at: row.checkedAt?.toISOString() ?? null,
+    webhook_enabled: row.push !== null,
+    webhook_last_received_at: row.push?.lastReceivedAt?.toISOString() ?? null,
+    webhook_last_result: row.push?.lastResult ?? null,
     fabric_count: row.fabricCount,
     version: row.version,
     created_at: row.createdAt.toISOString(),
