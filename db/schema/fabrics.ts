@@ -97,6 +97,8 @@ export const fabrics = pgTable(
     inventoryVersion: integer('inventory_version').notNull().default(0),
     /** The inventory that was last verified in the cluster. */
     syncedInventoryVersion: integer('synced_inventory_version').notNull().default(0),
+    /** What the desired state of the resource rows was taken from; the same again need not be stored again. */
+    desiredFrom: text('desired_from'),
     kubernetesVersion: text('kubernetes_version'),
     countsByKind: jsonb('counts_by_kind').$type<Record<string, number>>().notNull().default({}),
     driftCount: integer('drift_count').notNull().default(0),
