@@ -7,7 +7,9 @@ import { startListener } from '#server/live/listener.ts';
 import type { LiveParts } from '#server/live/live-dependencies.ts';
 import { createPlainSockets } from '#server/live/plain-sockets.ts';
 import { startRechecks } from '#server/live/recheck.ts';
+import { readNotice } from '#server/live/read-notice.ts';
 import { Relay } from '#server/live/relay.ts';
+import { Seats } from '#server/live/seats.ts';
 import { attachSocketIo } from '#server/live/socket-io.ts';
 import { routeUpgrades } from '#server/live/upgrade.ts';
 import type { Log } from '#server/log.ts';
@@ -21,6 +23,7 @@ export interface LiveDependencies {
   readonly log: Log;
   /** Master keys of the installation, the current one first. */
   readonly keys: readonly Buffer[];
+  readonly timing?: LiveParts['timing'];
 }
 
 export interface Live {
@@ -39,25 +42,32 @@ export function attachLive(server: Server, deps: LiveDependencies): Live {
     log,
     hub,
     relay,
+    seats: new Seats(),
     publicOrigin,
     cookieSecret: cookieSecretOf(deps.keys),
     secureCookies: isSecure(config.web.publicUrl),
+    ...(deps.timing === undefined ? {} : { timing: deps.timing }),
   };
   const endSocketIo = attachSocketIo(server, parts);
   const plain = createPlainSockets(parts);
   routeUpgrades(server, plain, { publicOrigin, development: config.development });
-  const endRechecks = startRechecks(parts);
+  const rechecks = startRechecks(parts, deps.timing?.recheckEveryMs);
   const listener = startListener({
     url: deps.databaseUrl,
     channel: CHANNEL,
     log,
-    onNotice: (payload) => relay.onNotice(payload),
+    onNotice: (payload) => {
+      const notice = readNotice(payload);
+      if (notice === null) return;
+      if (notice.t === 'access') rechecks.onAccessChanged(notice.user);
+      else relay.onNotice(notice);
+    },
     onConnected: () => relay.presentAll(),
   });
 
   return {
     async close() {
-      endRechecks();
+      rechecks.stop();
       endSocketIo();
       plain.close();
       await listener.close();

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { apiTokens, sessions } from '#db/schema/index.ts';
+import type { Credential } from '#server/auth/actor.ts';
 import { hashToken } from '#server/auth/token-secret.ts';
 import { Hub, type Subscriber } from '#server/live/hub.ts';
 import { addFabric, addToken, PUBLIC_URL, startLiveServer } from '#server/live/live-server-under-test.ts';
@@ -85,8 +86,8 @@ test('our own and the public origin may connect', async () => {
 
 test('a connection does not outlive its sign-in', async () => {
   const ended: string[] = [];
-  const subscriber = (name: string, credential: Subscriber['credential']): Subscriber => ({
-    credential,
+  const subscriber = (name: string, credential: Credential): Subscriber => ({
+    signedIn: { actor: { type: 'user', userId: 'u', name: 'u', role: 'viewer', grants: null }, credential },
     send: () => {},
     expire: () => void ended.push(name),
   });

@@ -1,13 +1,14 @@
-import type { Credential } from '#server/auth/actor.ts';
-import type { LiveMessage } from '#server/domain/wire/live.ts';
+import type { SignedIn } from '#server/auth/actor.ts';
+import type { Outgoing } from '#server/live/outgoing.ts';
 
 /** A connection that wants to know about fabrics, whatever it is made of. */
 export interface Subscriber {
-  readonly credential: Credential;
+  /** Who is behind it; replaced whenever that is asked again. */
+  signedIn: SignedIn;
   /** Hears of all notices, also of fabrics that it does not watch. */
   readonly hearsNotices?: boolean;
   /** Sends, or drops the connection when it reads too slowly. */
-  send(message: LiveMessage): void;
+  send(message: Outgoing): void;
   /** Ends the connection because its sign-in ended. */
   expire(): void;
 }

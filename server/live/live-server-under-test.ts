@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
+import { eq } from 'drizzle-orm';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import { WebSocket } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 import type { Database } from '#db/client.ts';
 import { apiTokens, fabrics, runs, users } from '#db/schema/index.ts';
 import { createAuth } from '#server/auth/auth.ts';
@@ -12,6 +13,7 @@ import { hashToken, makeTokenSecret } from '#server/auth/token-secret.ts';
 import { NO_COUNTS, QUEUED_PROGRESS } from '#server/domain/run.ts';
 import { liveMessages, type LiveMessage } from '#server/domain/wire/live.ts';
 import { attachLive } from '#server/live/attach.ts';
+import type { LiveParts } from '#server/live/live-dependencies.ts';
 import { createLog } from '#server/log.ts';
 
 export const PUBLIC_URL = 'https://sync.example';
@@ -31,7 +33,7 @@ function collector(messages: LiveMessage[]): Client {
 }
 
 /** For the tests of this folder: a listening server with sockets, an administrator's token and cookie, and clients of both kinds. */
-export async function startLiveServer(db: Database, databaseUrl: string) {
+export async function startLiveServer(db: Database, databaseUrl: string, timing: LiveParts['timing'] = {}) {
   const keys = [randomBytes(32)];
   const server = createServer((_, response) => response.writeHead(404).end('page'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -41,6 +43,7 @@ export async function startLiveServer(db: Database, databaseUrl: string) {
     databaseUrl,
     log: createLog('silent'),
     keys,
+    timing,
   });
   await ensureAdministrator(db, { password: PASSWORD, token: null });
   const token = await addToken(db);
@@ -53,6 +56,7 @@ export async function startLiveServer(db: Database, databaseUrl: string) {
     base,
     token,
     cookie,
+    keys,
 
     async ioClient(
       options: Partial<ManagerOptions & SocketOptions> = { auth: { token } },
@@ -75,8 +79,15 @@ export async function startLiveServer(db: Database, databaseUrl: string) {
       return { socket, ...collector(messages) };
     },
 
-    plainClient(fabricId: number, headers: Record<string, string> = { authorization: `Token ${token}` }) {
-      const ws = new WebSocket(`ws://127.0.0.1:${port}/ws/hedgehog/fabric/${fabricId}/sync/`, { headers });
+    plainClient(
+      fabricId: number,
+      headers: Record<string, string> = { authorization: `Token ${token}` },
+      options: ClientOptions = {},
+    ) {
+      const ws = new WebSocket(`ws://127.0.0.1:${port}/ws/hedgehog/fabric/${fabricId}/sync/`, {
+        headers,
+        ...options,
+      });
       open.push(ws);
       const messages: LiveMessage[] = [];
       ws.on(
@@ -122,7 +133,7 @@ export async function startLiveServer(db: Database, databaseUrl: string) {
 const closeServer = (server: Server): Promise<void> =>
   new Promise((resolve) => server.close(() => resolve()));
 
-async function signIn(db: Database, keys: readonly Buffer[]): Promise<string> {
+export async function signIn(db: Database, keys: readonly Buffer[]): Promise<string> {
   const auth = createAuth({ db, secret: cookieSecretOf(keys), publicUrl: PUBLIC_URL });
   const { headers } = await auth.api.signInUsername({
     body: { username: 'admin', password: PASSWORD },
@@ -135,13 +146,14 @@ async function signIn(db: Database, keys: readonly Buffer[]): Promise<string> {
     .join('; ');
 }
 
-export async function addToken(db: Database): Promise<string> {
+/** @param username default: the administrator */
+export async function addToken(db: Database, username = 'admin'): Promise<string> {
   const secret = makeTokenSecret();
-  const [admin] = await db.select().from(users);
-  if (admin === undefined) throw new Error('there is no administrator yet');
+  const [user] = await db.select().from(users).where(eq(users.username, username));
+  if (user === undefined) throw new Error(`there is no user ${username} yet`);
   await db
     .insert(apiTokens)
-    .values({ userId: admin.id, name: 'ci', tokenHash: hashToken(secret), prefix: 'fs_' });
+    .values({ userId: user.id, name: 'ci', tokenHash: hashToken(secret), prefix: 'fs_' });
   return secret;
 }
 

@@ -1,21 +1,14 @@
-import { z } from 'zod';
 import type { Database } from '#db/client.ts';
 import type { LiveMessage } from '#server/domain/wire/live.ts';
 import { endMessages, stateMessages } from '#server/live/live-messages.ts';
 import type { Hub, Subscriber } from '#server/live/hub.ts';
+import { mayHear } from '#server/live/may-hear.ts';
+import type { FabricNotice } from '#server/live/read-notice.ts';
 import type { Log } from '#server/log.ts';
 
 /** At most four times a second for one fabric: a run may report progress far more often. */
 const MIN_GAP_MS = 250;
 const RETRY_MS = 1_000;
-
-/** Of server/state/notify.ts, what concerns watchers; the other kinds are for workers. */
-const notice = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('fabric'), id: z.int() }),
-  z.object({ t: z.literal('progress'), id: z.int() }),
-  z.object({ t: z.literal('ended'), id: z.int(), run: z.int() }),
-  z.object({ t: z.literal('notice'), id: z.int() }),
-]);
 
 /** What a fabric's watchers are owed. */
 interface Owed {
@@ -47,15 +40,12 @@ export class Relay {
     this.#log = deps.log;
   }
 
-  /** A payload as notified; what is not for watchers, or not ours, is passed over. */
-  onNotice(payload: string): void {
-    const parsed = notice.safeParse(parseJson(payload));
-    if (!parsed.success) return;
-    if (parsed.data.t === 'notice') return this.#tellOfNotice(parsed.data.id);
-    if (this.#hub.room(parsed.data.id) === undefined) return;
-    const owed = this.#owe(parsed.data.id);
+  onNotice(notice: FabricNotice): void {
+    if (notice.t === 'notice') return this.#tellOfNotice(notice.id);
+    if (this.#hub.room(notice.id) === undefined) return;
+    const owed = this.#owe(notice.id);
     owed.toAll = true;
-    if (parsed.data.t === 'ended') owed.endedRuns.add(parsed.data.run);
+    if (notice.t === 'ended') owed.endedRuns.add(notice.run);
     this.#schedule();
   }
 
@@ -80,8 +70,9 @@ export class Relay {
   /** It carries nothing but "look again", and is rare: no row is read, and nothing is waited for. */
   #tellOfNotice(fabricId: number): void {
     const payload = { fabric_id: fabricId, timestamp: new Date().toISOString() };
+    const message: LiveMessage = { type: 'notice.changed', payload };
     for (const subscriber of this.#hub.subscribers()) {
-      if (subscriber.hearsNotices === true) subscriber.send({ type: 'notice.changed', payload });
+      if (subscriber.hearsNotices === true) tell(subscriber, fabricId, [message]);
     }
   }
 
@@ -142,12 +133,11 @@ export class Relay {
     toOne: readonly LiveMessage[],
   ): void {
     if (owed.toAll) {
-      for (const subscriber of this.#hub.room(fabricId) ?? [])
-        toRoom.forEach((message) => subscriber.send(message));
+      for (const subscriber of this.#hub.room(fabricId) ?? []) tell(subscriber, fabricId, toRoom);
       return;
     }
     for (const subscriber of owed.to) {
-      if (this.#hub.isSubscribed(subscriber, fabricId)) toOne.forEach((message) => subscriber.send(message));
+      if (this.#hub.isSubscribed(subscriber, fabricId)) tell(subscriber, fabricId, toOne);
     }
   }
 
@@ -155,6 +145,9 @@ export class Relay {
     const now = performance.now();
     this.#sentAt.delete(fabricId);
     this.#sentAt.set(fabricId, now);
+    // What came while this was read and sent knew only of the time before.
+    const owed = this.#owed.get(fabricId);
+    if (owed !== undefined) owed.due = Math.max(owed.due, now + MIN_GAP_MS);
     // Oldest first, since each entry is put at the end: what is past its gap is no longer needed.
     for (const [id, at] of this.#sentAt) {
       if (now - at <= MIN_GAP_MS) break;
@@ -173,10 +166,8 @@ export class Relay {
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** The only way out: nobody is told of a fabric that he may not view. */
+function tell(subscriber: Subscriber, fabricId: number, messages: readonly LiveMessage[]): void {
+  if (!mayHear(subscriber, fabricId)) return;
+  for (const message of messages) subscriber.send(message);
 }

@@ -13,6 +13,7 @@ import type { LiveParts } from '#server/live/live-dependencies.ts';
 import { addToken } from '#server/live/live-server-under-test.ts';
 import { createPlainSockets } from '#server/live/plain-sockets.ts';
 import { Relay } from '#server/live/relay.ts';
+import { Seats } from '#server/live/seats.ts';
 import { attachSocketIo } from '#server/live/socket-io.ts';
 import { routeUpgrades } from '#server/live/upgrade.ts';
 import { createLog } from '#server/log.ts';
@@ -30,6 +31,7 @@ const parts: LiveParts = {
   log,
   hub,
   relay,
+  seats: new Seats(),
   publicOrigin: 'http://localhost:3000',
   cookieSecret: cookieSecretOf([randomBytes(32)]),
   secureCookies: false,
@@ -92,10 +94,38 @@ test('a Socket.IO client that does not read is dropped, and forgotten', async ()
     forceNew: true,
   });
   const subscriber = await subscriberOf();
+  await eventually(() => expect(socket.connected).toBe(true));
+  const connection = socket.io.engine.transport as unknown as { readonly ws: WebSocket };
+  connection.ws.pause();
 
-  for (let count = 0; count < 20_000; count += 1) subscriber.send(message);
+  // In turns: whoever reads takes them meanwhile.
+  for (let turn = 0; turn < 1_000 && hub.subscribers().length > 0; turn += 1) {
+    for (let count = 0; count < 100; count += 1) subscriber.send(message);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 
-  await eventually(() => expect(hub.subscribers()).toEqual([]));
+  expect(hub.subscribers()).toEqual([]);
+  connection.ws.terminate();
+  socket.close();
+});
+
+test('a Socket.IO client that reads gets far more than may wait', async () => {
+  const socket = io(`http://127.0.0.1:${port}`, {
+    transports: ['websocket'],
+    auth: { token },
+    forceNew: true,
+  });
+  let received = 0;
+  socket.on('sync.progress_update', () => {
+    received += 1;
+  });
+  const subscriber = await subscriberOf();
+
+  for (let turn = 1; turn <= 10; turn += 1) {
+    for (let count = 0; count < 1_000; count += 1) subscriber.send(message);
+    await eventually(() => expect(received).toBe(turn * 1_000));
+  }
+
   socket.close();
 });
 
