@@ -15,40 +15,59 @@ export interface DesiredState {
   readonly tree: string | null;
 }
 
-/** The desired state: all of one commit, kept by the run's keeper, or the inventory as it is. @throws AppError GIT_* */
-export async function fetchDesired(ctx: LookContext): Promise<DesiredState> {
-  return ctx.repository === null ? await readInventory(ctx) : await fetchFromGit(ctx, ctx.repository);
+/** The desired state on its way: nothing of it is kept before somebody takes it. */
+export interface Fetching {
+  /** Waits for it, and keeps all of a commit by the run's keeper. @throws AppError GIT_* */
+  take(): Promise<DesiredState>;
 }
 
-async function fetchFromGit(
+/**
+ * Begins to fetch the desired state: all of one commit, or the inventory as it is. The work goes on beside others' and fails
+ * only whoever takes it. @param signal gives it up
+ */
+export function beginFetch(ctx: LookContext, signal: AbortSignal): Fetching {
+  return ctx.repository === null
+    ? { take: () => readInventory(ctx) }
+    : fetchFromGit(ctx, ctx.repository, signal);
+}
+
+function fetchFromGit(
   ctx: LookContext,
   row: NonNullable<LookContext['repository']>,
-): Promise<DesiredState> {
-  const repository = { ...row, ...openSecrets(ctx.sealer, row) };
-  const checkout = await fetchCommit(repository, {
-    dataDir: ctx.dataDir,
-    signal: ctx.signal,
-    outbound: ctx.outbound,
-    allowFile: ctx.allowFileRepositories,
-  });
-  // Before it is read: a commit that cannot be is an attempt too, and only another one is a new input.
-  const { commit } = checkout;
-  const { gitopsDirectory } = ctx.fabric;
-  const tree = await directoryTree(checkout, gitopsDirectory, ctx.signal);
-  await ctx.keeper?.attempt({ commit, tree }, 'fetched');
-  ctx.progress.advance(0.5, `Reading ${gitopsDirectory} at ${commit.slice(0, 7)}`);
-  const manifests = await readManifests(checkout, gitopsDirectory, {
-    namespace: ctx.fabric.kubernetesNamespace,
-    signal: ctx.signal,
-  });
-  for (const note of manifests.notes.slice(0, MOST_NOTES)) ctx.progress.note('warning', note.message);
-  await ctx.keeper?.keep(manifests.resources, commit);
-  return { resources: manifests.resources, commit, tree };
+  signal: AbortSignal,
+): Fetching {
+  const { gitopsDirectory, kubernetesNamespace: namespace } = ctx.fabric;
+  const fetched = (async () => {
+    const repository = { ...row, ...openSecrets(ctx.sealer, row) };
+    const { dataDir, outbound, allowFileRepositories: allowFile } = ctx;
+    const checkout = await fetchCommit(repository, { dataDir, signal, outbound, allowFile });
+    return { checkout, tree: await directoryTree(checkout, gitopsDirectory, signal) };
+  })();
+  const parsed = (async () => {
+    const { checkout } = await fetched;
+    return await readManifests(checkout, gitopsDirectory, { namespace, signal });
+  })();
+  // Whoever takes it hears of it; until then it is nobody's failure.
+  for (const work of [fetched, parsed]) work.catch(() => {});
+  return {
+    async take() {
+      const { checkout, tree } = await fetched;
+      const { commit } = checkout;
+      // Before it is read: a commit that cannot be is an attempt too, and only another one is a new input.
+      await ctx.keeper?.attempt({ commit, tree }, 'fetched');
+      ctx.progress.advance(0.5, `Reading ${gitopsDirectory} at ${commit.slice(0, 7)}`);
+      const manifests = await parsed;
+      for (const note of manifests.notes.slice(0, MOST_NOTES)) ctx.progress.note('warning', note.message);
+      await ctx.keeper?.keep(manifests.resources, commit);
+      return { resources: manifests.resources, commit, tree };
+    },
+  };
 }
 
 const MOST_NOTES = 5;
 
-async function readInventory(ctx: LookContext): Promise<DesiredState> {
+/** The inventory as it is. */
+export async function readInventory(ctx: LookContext): Promise<DesiredState> {
   const rows = await ctx.db
     .select()
     .from(resources)

@@ -44,14 +44,15 @@ export function keepDesired(
       );
     },
     async keep(resources, commit) {
+      const desiredFrom = sourceOf(fabric, commit);
       const write = () =>
         db.transaction(async (tx) => {
           // Fabric before run, as everybody locks them: the rows below refer to the fabric.
-          await tx.select({ id: fabrics.id }).from(fabrics).where(eq(fabrics.id, fabric.id)).for('key share');
+          await tx.update(fabrics).set({ desiredFrom }).where(eq(fabrics.id, fabric.id));
           if (!(await stillOwn(tx, lease))) throw new RunStopped('lost');
           await storeDesired(tx, fabric.id, resources, commit);
         });
-      await despiteOutage(lease, write);
+      if (fabric.desiredFrom !== desiredFrom) await despiteOutage(lease, write);
       await db
         .update(repositories)
         .set({
@@ -63,4 +64,15 @@ export function keepDesired(
         .where(eq(repositories.id, repository.id));
     },
   };
+}
+
+/** Raised when the rows come to hold something else of the same manifests. */
+const ROWS_VERSION = 1;
+
+/** All that the rows' desired state depends on; edits of the inventory, which the rows hold too, count as another source. */
+function sourceOf(
+  { kubernetesNamespace, inventoryVersion, gitopsDirectory }: FabricRow,
+  commit: string,
+): string {
+  return [ROWS_VERSION, commit, inventoryVersion, kubernetesNamespace, gitopsDirectory].join(' ');
 }

@@ -6,8 +6,9 @@ import type { ClusterClient } from '#server/kubernetes/client.ts';
 import { fieldFindings } from '#server/sync/check-fields.ts';
 import { ruleFindings, type SettledFinding } from '#server/sync/check-rules.ts';
 import { checkConnection, requireRights, unreadKinds, type Connection } from '#server/sync/connect.ts';
-import { fetchDesired, type DesiredState } from '#server/sync/fetch.ts';
+import { beginFetch, type DesiredState, type Fetching } from '#server/sync/fetch.ts';
 import {
+  beginListing,
   namespacesOf,
   readCluster,
   readRecord,
@@ -36,20 +37,31 @@ export interface Prepared {
 
 /**
  * From the connection to the plan: the one comparison behind a run and a dry run. Reads the cluster, and writes nothing to it.
+ * Git and the cluster are waited for side by side: a step is told once its turn has come.
  * @throws AppError K8S_*, GIT_*; or what the signal stopped it with
  */
 export async function prepare(ctx: LookContext, client: ClusterClient): Promise<Prepared> {
+  const over = new AbortController();
+  try {
+    return await compareSides(ctx, client, beginFetch(ctx, AbortSignal.any([ctx.signal, over.signal])));
+  } finally {
+    // Nobody takes any more what may still be on its way.
+    over.abort();
+  }
+}
+
+async function compareSides(ctx: LookContext, client: ClusterClient, fetching: Fetching): Promise<Prepared> {
   const { progress, fabric, asked } = ctx;
-  const connection = await checkConnection(ctx, client);
+  const [connection, record] = await Promise.all([checkConnection(ctx, client), readRecord(ctx)]);
+  const listings = beginListing(connection, namespacesOf(ctx, record.values()));
 
   await progress.begin(
     'fetch',
     ctx.repository === null ? 'Reading the inventory' : `Fetching ${ctx.repository.name}`,
   );
-  const desired = await fetchDesired(ctx);
+  const desired = await fetching.take();
 
   await progress.begin('validate', `Checking ${desired.resources.length} resources`);
-  const record = await readRecord(ctx);
   // What controllers make is never written, so nothing is asked of the cluster for it; the plan says so.
   const kinds = new Set(desired.resources.filter((each) => !isControllerOwned(each)).map(({ kind }) => kind));
   const recorded = new Set(Array.from(record.values(), ({ kind }) => kind));
@@ -65,9 +77,9 @@ export async function prepare(ctx: LookContext, client: ClusterClient): Promise<
     namespaces: namespacesOf(ctx, [...desired.resources, ...record.values()]),
     needed: new Set([...kinds, ...recorded]),
   };
-  const { live, kinds: readKinds } = await readCluster(connection, scope, (done, total, kind) =>
-    progress.advance(done / total, `Reading ${kind} (${done} of ${total} kinds)`),
-  );
+  const onKind = (done: number, total: number, kind: string): void =>
+    progress.advance(done / total, `Reading ${kind} (${done} of ${total} kinds)`);
+  const { live, kinds: readKinds } = await readCluster(connection, scope, onKind, listings);
   const unread = unreadKinds(connection, readKinds);
   progress.advance(
     1,

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { runs } from '#db/schema/index.ts';
 import { QUEUED_PROGRESS, type ProgressNote, type RunProgress, type StepRecord } from '#server/domain/run.ts';
@@ -5,7 +6,7 @@ import { RUN_STEPS, type RunStep, type StepStatus } from '#server/domain/words.t
 import type { ReachPlace } from '#server/fault-point.ts';
 import type { HeldLease } from '#server/jobs/lease.ts';
 import { holdsLease } from '#server/state/end-run.ts';
-import { notify } from '#server/state/notify.ts';
+import { notification } from '#server/state/notify.ts';
 import { despiteOutage } from '#server/sync/despite-outage.ts';
 import { PROGRESS_EVERY_MS } from '#server/sync/limits.ts';
 import { noticeEnd } from '#server/sync/notice-end.ts';
@@ -59,14 +60,18 @@ export function createProgress(
   let writing: Promise<void> = Promise.resolve();
 
   const write = async (): Promise<void> => {
+    // One statement: the news goes with what it tells of, and a step costs one round trip.
     const kept = await despiteOutage(lease, () =>
-      db.update(runs).set({ progress, steps }).where(holdsLease(lease)).returning({ id: runs.id }),
+      db.execute(sql`
+        with kept as (
+          update ${runs} set progress = ${JSON.stringify(progress)}::jsonb, steps = ${JSON.stringify(steps)}::jsonb
+          where ${holdsLease(lease)} returning 1)
+        select ${notification({ t: 'progress', id: fabricId })} from kept`),
     );
     if (kept.length === 0) {
       await noticeEnd(db, lease);
       lease.signal.throwIfAborted();
     }
-    await notify(db, { t: 'progress', id: fabricId });
   };
   /** Writes follow each other, so that an older state never lands on a newer one. */
   const enqueue = (): Promise<void> => {

@@ -22,47 +22,73 @@ export interface ReadScope {
   readonly needed: ReadonlySet<string>;
 }
 
+/** The objects of one kind in one namespace, or the refusal to list them. */
+type Listing = Promise<ReadonlyMap<string, LiveResource> | AppError>;
+
+/** Listings that were begun before all of the scope was known, by kind and namespace. */
+export type Listings = ReadonlyMap<string, Listing>;
+
+const placeOf = ({ kind }: ServedKind, namespace: string): string => `${kind} ${namespace}`;
+
+/** Begins to list every served kind in some namespaces; a failure is heard by whoever reads on with it. */
+export function beginListing({ client, served }: Connection, namespaces: Iterable<string>): Listings {
+  const begun = new Map<string, Listing>();
+  for (const namespace of namespaces) {
+    for (const kind of served.values()) {
+      const listing = list(client, kind, namespace);
+      listing.catch(() => {});
+      begun.set(placeOf(kind, namespace), listing);
+    }
+  }
+  return begun;
+}
+
 /**
  * Reads every kind that the cluster serves, all kinds at once. A kind that we may not list is left out unless it is needed.
  * @returns the objects and the kinds that were read
  */
 export async function readCluster(
   { client, served }: Connection,
-  scope: ReadScope,
+  { namespaces, needed }: ReadScope,
   onKind: (done: number, total: number, kind: string) => void,
+  begun: Listings = new Map(),
 ): Promise<{ live: LiveState; kinds: ReadonlySet<string> }> {
   const live: LiveState = new Map();
   const kinds = new Set<string>();
   let done = 0;
-  await Promise.all(
-    [...served.values()].map(async (kind) => {
-      if (await readKind(client, kind, scope, live)) kinds.add(kind.kind);
-      done += 1;
-      onKind(done, served.size, kind.kind);
-    }),
-  );
+  const read = async (kind: ServedKind): Promise<void> => {
+    const all = Array.from(namespaces, (namespace) => {
+      return begun.get(placeOf(kind, namespace)) ?? list(client, kind, namespace);
+    });
+    const found = await Promise.all(all);
+    const refusal = found.find((each) => each instanceof AppError);
+    if (refusal !== undefined && needed.has(kind.kind)) throw refusal;
+    if (refusal === undefined) {
+      kinds.add(kind.kind);
+      for (const each of found)
+        if (!(each instanceof AppError)) for (const [key, item] of each) live.set(key, item);
+    }
+    done += 1;
+    onKind(done, served.size, kind.kind);
+  };
+  await Promise.all(Array.from(served.values(), read));
   return { live, kinds };
 }
 
-async function readKind(
+async function list(
   client: Connection['client'],
   kind: ServedKind,
-  { namespaces, needed }: ReadScope,
-  live: LiveState,
-): Promise<boolean> {
+  namespace: string,
+): Promise<Map<string, LiveResource> | AppError> {
   try {
-    for (const namespace of namespaces) {
-      let found = new Map<string, LiveResource>();
-      for await (const page of client.listPages(kind, { namespace, limit: PAGE_LIMIT })) {
-        if (page.restarted) found = new Map();
-        for (const item of page.items) found.set(resourceKey(item), item);
-      }
-      for (const [key, item] of found) live.set(key, item);
+    let found = new Map<string, LiveResource>();
+    for await (const page of client.listPages(kind, { namespace, limit: PAGE_LIMIT })) {
+      if (page.restarted) found = new Map();
+      for (const item of page.items) found.set(resourceKey(item), item);
     }
-    return true;
+    return found;
   } catch (error) {
-    const mayNot = isAppError(error) && error.code === 'K8S_AUTH_INSUFFICIENT_PERMISSIONS';
-    if (mayNot && !needed.has(kind.kind)) return false;
+    if (isAppError(error) && error.code === 'K8S_AUTH_INSUFFICIENT_PERMISSIONS') return error;
     throw error;
   }
 }

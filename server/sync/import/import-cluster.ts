@@ -5,7 +5,7 @@ import { resourceKey } from '#server/domain/resource.ts';
 import { NO_COUNTS, type ImportScope, type RunCounts } from '#server/domain/run.ts';
 import type { ClusterClient } from '#server/kubernetes/client.ts';
 import { requireRights } from '#server/sync/connect.ts';
-import { fetchDesired } from '#server/sync/fetch.ts';
+import { readInventory } from '#server/sync/fetch.ts';
 import { lookForImport, type ImportLook } from '#server/sync/import/look.ts';
 import { storeImported } from '#server/sync/import/store-imported.ts';
 import { journalUnwritten } from '#server/sync/journal.ts';
@@ -51,7 +51,7 @@ export async function importCluster(ctx: RunContext, client: ClusterClient): Pro
     progress.note('warning', `Changed in the app meanwhile, and left so: ${[...stayed].join(', ')}`);
   }
   const imported = plan.items.filter(({ key }) => !stayed.has(key));
-  const desired = await fetchDesired(ctx);
+  const desired = await readInventory(ctx);
   const record = await readRecord(ctx);
   const input: PlanInput = {
     desired: desired.resources,
