@@ -7,7 +7,7 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
-import { timeLeftWords } from './time-left.ts';
+import { timeLeftWords } from '#server/domain/time-left.ts';
 import type { FabricVerbMutation } from './use-fabric-verb.ts';
 
 interface SyncProgressCardProps {
