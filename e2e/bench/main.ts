@@ -1,4 +1,4 @@
-/** `npm run bench -- sync [--json] [--only <row>] [--rounds n] [--profile folder]`; README.md says how to read it. */
+/** `npm run bench -- sync|api|live|wake [--json] [--only <row>] [--rounds n] [--profile folder]`; README.md says how to read it. */
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Row } from './row.ts';
@@ -8,8 +8,9 @@ import { noChange } from './rows/no-change.ts';
 import { oneChange } from './rows/one-change.ts';
 import { planAlone } from './rows/plan-alone.ts';
 import { tenThousand } from './rows/ten-thousand.ts';
-import { openStage, type Stage } from './stage.ts';
+import { flagsOf, openStage, type Stage } from './stage.ts';
 import { printTable } from './table.ts';
+import { benchApi } from './web/api.ts';
 
 type Work = (stage: Stage, rounds: number) => Promise<Row[]>;
 
@@ -21,33 +22,48 @@ const ROWS: Readonly<Record<string, Work>> = {
   'ten-thousand': tenThousand,
   'fifty-fabrics': fiftyFabrics,
 };
+/** Those that look at the web part alone. */
+const WEB: Readonly<
+  Record<string, (rounds: number, flags: readonly string[], only: readonly string[]) => Promise<Row[]>>
+> = {
+  api: benchApi,
+};
 const ALONE = 'plan-alone';
 const NAMES = [...Object.keys(ROWS), ALONE];
-const USE = `Use: npm run bench -- sync [--json] [--only ${NAMES.join('|')}] [--rounds 5] [--profile folder]`;
+const USE = `Use: npm run bench -- sync|api|live|wake [--json] [--rounds 5] [--profile folder] [--only ${NAMES.join('|')}]`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true, default: NAMES },
+    only: { type: 'string', multiple: true },
     rounds: { type: 'string', default: '5' },
     /** Where the worker leaves a CPU profile. */
     profile: { type: 'string' },
   },
 });
 const rounds = Number(values.rounds);
+const only = values.only ?? NAMES;
 
 if (positionals.join(' ') === 'wake') {
   await import('./wake.ts');
-} else if (
-  positionals.join(' ') !== 'sync' ||
-  values.only.some((name) => !NAMES.includes(name)) ||
-  !(rounds >= 1)
-) {
+} else if (Object.hasOwn(WEB, positionals.join(' ')) && rounds >= 1) {
+  process.exitCode = await benchWeb();
+} else if (positionals.join(' ') !== 'sync' || only.some((name) => !NAMES.includes(name)) || !(rounds >= 1)) {
   process.stderr.write(`${USE}\n`);
   process.exitCode = 2;
 } else {
   process.exitCode = await bench();
+}
+
+/** @returns exit code, as below */
+async function benchWeb(): Promise<number> {
+  say(`${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)} before, medians of ${rounds}`);
+  const rows = await WEB[positionals.join(' ')]?.(rounds, flagsOf(values.profile ?? null), values.only ?? []);
+  say(`load ${loadavg()[0]?.toFixed(1)} after`);
+  if (!values.json) printTable(rows ?? []);
+  else for (const row of rows ?? []) process.stdout.write(`${JSON.stringify(row)}\n`);
+  return 0;
 }
 
 /** @returns exit code: 0 measured, whatever the goals; 1 where something could not be measured */
@@ -58,7 +74,7 @@ async function bench(): Promise<number> {
     rows.push(...made);
     if (values.json) for (const row of made) process.stdout.write(`${JSON.stringify(row)}\n`);
   };
-  const staged = Object.entries(ROWS).filter(([name]) => values.only.includes(name));
+  const staged = Object.entries(ROWS).filter(([name]) => only.includes(name));
   let failed = 0;
   const stage = staged.length === 0 ? null : await openStage({ profile: values.profile ?? null });
   const stopped = (): void => {
@@ -81,7 +97,7 @@ async function bench(): Promise<number> {
     await stage?.close();
   }
   // With the rest of the machine at rest.
-  if (values.only.includes(ALONE)) told(await planAlone(rounds));
+  if (only.includes(ALONE)) told(await planAlone(rounds));
   if (!values.json) printTable(rows);
   return failed === 0 ? 0 : 1;
 }

@@ -149,7 +149,7 @@ async function open(
   };
 }
 
-const flagsOf = (profile: string | null): string[] =>
+export const flagsOf = (profile: string | null): string[] =>
   profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
 
 function startWorker(env: Readonly<Record<string, string>>, profile: string | null): WorkerProcess {
