@@ -20,6 +20,7 @@ import { QueryView } from '#components/ui/query-view.tsx';
 import type { Repository } from '#server/domain/wire/repository.ts';
 import { ConnectionTag } from './connection-tag.tsx';
 import { FabricsOfRepository } from './fabrics-of-repository.tsx';
+import { PushEventsCard } from './push-events-card.tsx';
 import { useRepository } from './repository-queries.ts';
 import { AUTH_WORDS } from './repository-words.ts';
 
@@ -105,7 +106,10 @@ function LoadedRepository({ repository }: { readonly repository: Repository }) {
             ]}
           />
         </Card>
-        <FabricsOfRepository repository={repository} />
+        <div className="column">
+          <FabricsOfRepository repository={repository} />
+          <PushEventsCard repository={repository} />
+        </div>
       </div>
       {deleting && <DeleteRepositoryDialog repository={repository} onClose={() => setDeleting(false)} />}
     </>
