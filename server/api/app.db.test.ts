@@ -197,6 +197,8 @@ test('signing in gives a cookie that scripts cannot read and other sites do not 
   expect(answer.body).toEqual({
     username: 'admin',
     role: 'administrator',
+    all_fabrics: true,
+    grants: [],
     rights: ['view', 'operate', 'administer'],
   });
   const [setCookie] = answer.headers.getSetCookie();
@@ -311,8 +313,11 @@ test('every address of the document wants a sign-in, and every write the right t
   const open = new Set(['get /health/sync', 'post /api/hedgehog/session']);
   const own = new Set([
     'delete /api/hedgehog/session',
+    'post /api/hedgehog/session/password',
     'post /api/hedgehog/tokens',
     'delete /api/hedgehog/tokens/{id}',
+    // Knows the Git host by its signature.
+    'post /api/hedgehog/repositories/{id}/push',
     // Only reads, from what the fabric names.
     'post /api/hedgehog/fabrics/{id}/plan',
   ]);

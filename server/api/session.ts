@@ -2,6 +2,8 @@ import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import { endpoint, type Api } from '#server/api/endpoint.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import { session, signInInput } from '#server/domain/wire/session.ts';
+import { passwordChange } from '#server/domain/wire/user.ts';
+import { changePassword } from '#server/services/session/change-password.ts';
 import { presentSession } from '#server/services/session/present-session.ts';
 import { signIn } from '#server/services/session/sign-in.ts';
 import { signOut } from '#server/services/session/sign-out.ts';
@@ -44,7 +46,25 @@ export function addSession(app: Api, deps: EndpointDependencies): void {
     },
     async ({ signedIn }) => {
       if (signedIn === null) throw new AppError('NOT_AUTHENTICATED');
-      return presentSession(signedIn.actor.name, signedIn.actor.role);
+      return presentSession(signedIn.actor.name, signedIn.actor);
+    },
+  );
+  endpoint(
+    app,
+    deps,
+    {
+      method: 'post',
+      path: `${SESSION}/password`,
+      summary: "Change one's own password; all other sessions end. Not with a token",
+      tag,
+      right: 'view',
+      body: passwordChange,
+      status: 204,
+      errors: [429],
+    },
+    async ({ ctx, signedIn, client, body }) => {
+      if (signedIn === null) throw new AppError('NOT_AUTHENTICATED');
+      await changePassword(ctx, signedIn, client.address, body);
     },
   );
   endpoint(

@@ -65,3 +65,27 @@ test.each([
     body: { fields: [{ field }] },
   });
 });
+
+test('a token that only reads looks and does not touch, makes none that does, and ends none but itself', async () => {
+  const { body: reader } = await api.as('administrator')('POST', '/tokens', {
+    name: 'reader',
+    read_only: true,
+  });
+  const byToken = (method: string, path: string, body?: unknown) =>
+    api.raw(`/api/hedgehog${path}`, {
+      method,
+      headers: { authorization: `Token ${reader.token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  expect(reader.read_only).toBe(true);
+  expect((await byToken('GET', '/session')).body).toMatchObject({ role: 'viewer', rights: ['view'] });
+  expect((await byToken('GET', '/fabrics')).status).toBe(200);
+  expect((await byToken('POST', '/fabrics', { name: 'mine' })).status).toBe(403);
+  expect((await byToken('GET', '/users')).status).toBe(403);
+  const child = await byToken('POST', '/tokens', { name: 'child' });
+  expect(child.body).toMatchObject({ read_only: true });
+  expect((await byToken('DELETE', `/tokens/${child.body.id}`)).status).toBe(403);
+  expect((await byToken('DELETE', `/tokens/${reader.id}`)).status).toBe(204);
+  expect((await byToken('GET', '/session')).status).toBe(401);
+});

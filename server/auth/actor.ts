@@ -92,6 +92,7 @@ async function bySession(db: Database, token: string): Promise<SignedIn['actor']
 interface TokenRow extends Person {
   readonly tokenId: number;
   readonly tokenName: string;
+  readonly readOnly: boolean;
   readonly isStale: boolean;
 }
 
@@ -100,7 +101,7 @@ async function byToken(
   hash: string,
 ): Promise<SignedIn['actor'] | null> {
   const [row] = await plainSql(deps.db)<TokenRow[]>`
-    select t.id as "tokenId", t.name as "tokenName", u.id as "userId", coalesce(u.username, u.name) as name,
+    select t.id as "tokenId", t.name as "tokenName", t.read_only as "readOnly", u.id as "userId", coalesce(u.username, u.name) as name,
       case when t.read_only then 'viewer' else u.role end as role,
       case when not u.all_fabrics then ${grantsOf(deps.db)} end as grants,
       (t.last_used_at is null or t.last_used_at < clock_timestamp() - interval '1 minute') as "isStale"
@@ -110,8 +111,8 @@ async function byToken(
       and (not u.banned or u.ban_expires < clock_timestamp())`;
   if (row === undefined) return null;
   if (row.isStale) touch(deps, row.tokenId);
-  const { userId, role, grants, tokenId } = row;
-  return { type: 'token', name: `${row.name} (token ${row.tokenName})`, userId, role, grants, tokenId };
+  const { tokenName, isStale: _, ...person } = row;
+  return { ...person, type: 'token', name: `${row.name} (token ${tokenName})` };
 }
 
 /** Nobody waits for this; two processes that do it at once write one row once. */

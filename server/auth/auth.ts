@@ -5,12 +5,11 @@ import { admin, username } from 'better-auth/plugins';
 import type { Database } from '#db/client.ts';
 import { accounts, rateLimits, sessions, users, verifications } from '#db/schema/index.ts';
 import { USER_ROLES } from '#server/domain/permissions.ts';
+import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '#server/domain/wire/user.ts';
 import { COOKIE_PREFIX } from '#server/auth/session-cookie.ts';
 
 /** A session ends after this, used or not. */
 const SESSION_SECONDS = 7 * 24 * 60 * 60;
-const PASSWORD_MIN_CHARACTERS = 8;
-const PASSWORD_MAX_CHARACTERS = 256;
 
 /** Header in which sign-in hands over the address of the client; never read from outside. */
 export const CLIENT_ADDRESS_HEADER = 'x-fabric-sync-client';

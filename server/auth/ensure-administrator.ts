@@ -1,8 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { hashPassword, verifyPassword } from 'better-auth/crypto';
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { randomUUID } from 'node:crypto';
+import { and, eq, ne } from 'drizzle-orm';
 import type { Database, Transaction } from '#db/client.ts';
-import { accounts, apiTokens, sessions, users } from '#db/schema/index.ts';
+import { apiTokens, sessions, users } from '#db/schema/index.ts';
+import { activeAdministrators } from '#server/auth/active-administrators.ts';
+import { isPasswordOf, lockPeople, makePassword, storePassword } from '#server/auth/password.ts';
 import { hashToken, tokenPrefix } from '#server/auth/token-secret.ts';
 import { SYSTEM } from '#server/services/context.ts';
 import { audit } from '#server/state/audit.ts';
@@ -11,9 +12,6 @@ const USERNAME = 'admin';
 const EMAIL = 'admin@fabric-sync.local';
 /** Name of the token that comes from the environment; no other may bear it. */
 export const ENVIRONMENT_TOKEN_NAME = 'FABRIC_SYNC_ADMIN_TOKEN';
-const MADE_PASSWORD_BYTES = 15;
-/** Any number that no other advisory lock of the product uses. */
-const LOCK = 7_205_221;
 
 export interface EnsuredAdministrator {
   readonly username: string;
@@ -23,7 +21,7 @@ export interface EnsuredAdministrator {
 
 /**
  * Sees to it that `admin` can sign in. The environment's password is *the* password: where it differs from the stored one
- * it replaces it and ends admin's sessions. Without one, the first start makes a password. The environment's token is
+ * it replaces it and ends admin's sessions. Without one, a start that finds no administrator makes a password. The environment's token is
  * created, and the one of an earlier environment removed; one that a person revoked stays so. Processes that start at once
  * take turns.
  */
@@ -32,20 +30,18 @@ export async function ensureAdministrator(
   given: { readonly password: string | null; readonly token: string | null },
 ): Promise<EnsuredAdministrator> {
   return await db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
-    const [existing] = await tx
-      .select({ id: users.id, hash: accounts.password })
-      .from(users)
-      .leftJoin(accounts, and(eq(accounts.userId, users.id), eq(accounts.providerId, 'credential')))
-      .where(eq(users.username, USERNAME));
+    await lockPeople(tx);
+    const [existing] = await tx.select({ id: users.id }).from(users).where(eq(users.username, USERNAME));
 
-    const madePassword =
-      existing === undefined && given.password === null
-        ? randomBytes(MADE_PASSWORD_BYTES).toString('base64url')
-        : null;
+    // People may have removed `admin` for administrators of their own; only the environment brings it back.
+    const isWanted = given.password !== null || given.token !== null;
+    if (existing === undefined && !isWanted && (await activeAdministrators(tx)) > 0) {
+      return { username: USERNAME, madePassword: null };
+    }
+    const madePassword = existing === undefined && given.password === null ? makePassword() : null;
     const userId = existing?.id ?? (await createUser(tx));
     const password = given.password ?? madePassword;
-    if (password !== null && !(await fits(password, existing?.hash ?? null))) {
+    if (password !== null && !(await isPasswordOf(tx, userId, password))) {
       await setPassword(tx, userId, password, existing !== undefined);
     }
     if (given.token !== null) await ensureToken(tx, userId, given.token);
@@ -68,23 +64,13 @@ async function createUser(tx: Transaction): Promise<string> {
   return id;
 }
 
-const fits = async (password: string, hash: string | null): Promise<boolean> =>
-  hash !== null && (await verifyPassword({ hash, password }));
-
 async function setPassword(
   tx: Transaction,
   userId: string,
   password: string,
   changed: boolean,
 ): Promise<void> {
-  await tx.delete(accounts).where(and(eq(accounts.userId, userId), eq(accounts.providerId, 'credential')));
-  await tx.insert(accounts).values({
-    id: randomUUID(),
-    accountId: userId,
-    providerId: 'credential',
-    userId,
-    password: await hashPassword(password),
-  });
+  await storePassword(tx, userId, password);
   if (!changed) return;
   await tx.delete(sessions).where(eq(sessions.userId, userId));
   await record(tx, 'user.password_changed', userId, { username: USERNAME });

@@ -10,6 +10,8 @@ export type Actor =
       readonly name: string;
       readonly userId: string;
       readonly tokenId: number;
+      /** Its role says so too; this tells it from a viewer's own, which may look after tokens. */
+      readonly readOnly: boolean;
     })
   | { readonly type: 'system'; readonly name: string };
 

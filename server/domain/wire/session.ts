@@ -9,5 +9,12 @@ export const signInInput = z.strictObject({
 export type SignInInput = z.infer<typeof signInInput>;
 
 /** Who the cookie or the token is. */
-export const session = z.object({ username: z.string(), role: z.string(), rights: z.array(z.enum(RIGHTS)) });
+export const session = z.object({
+  username: z.string(),
+  role: z.string(),
+  rights: z.array(z.enum(RIGHTS)),
+  /** False = only the fabrics of `grants`. */
+  all_fabrics: z.boolean(),
+  grants: z.array(z.object({ fabric_id: z.int(), role: z.string() })),
+});
 export type Session = z.infer<typeof session>;

@@ -1,6 +1,5 @@
-import { eq } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
-import { users } from '#db/schema/index.ts';
+import { actorOf } from '#server/auth/actor.ts';
 import { CLIENT_ADDRESS_HEADER, type Auth } from '#server/auth/auth.ts';
 import { countSignInAttempt } from '#server/auth/sign-in-limit.ts';
 import { AppError } from '#server/domain/app-error.ts';
@@ -47,20 +46,18 @@ export async function signIn(
   }
   await attempt.succeeded();
   const userId = answer.response.user.id;
-  const [user] = await db
-    .select({ role: users.role, username: users.username })
-    .from(users)
-    .where(eq(users.id, userId));
-  if (user === undefined) throw new AppError('NOT_AUTHENTICATED');
-  const username = user.username ?? input.username;
+  const credential = { type: 'session', token: answer.response.token } as const;
+  const signedIn = await actorOf({ db, log }, credential);
+  if (signedIn === null) throw new AppError('NOT_AUTHENTICATED');
+  const { actor } = signedIn;
   await audit(db, {
     kind: 'session.started',
     subjectType: 'session',
     subjectId: userId,
-    actor: username,
+    actor: actor.name,
     data: { address: client.address },
   });
-  return { session: presentSession(username, user.role), cookies: answer.headers.getSetCookie() };
+  return { session: presentSession(actor.name, actor), cookies: answer.headers.getSetCookie() };
 }
 
 /** better-auth refuses by an APIError with a status word: wrong name or password, name too short, banned. */

@@ -6,8 +6,13 @@ import { visibleTokens } from '#server/services/tokens/visible-tokens.ts';
 import { audit } from '#server/state/audit.ts';
 import { notify } from '#server/state/notify.ts';
 
-/** Ends a token at once: one's own, for administrators anybody's. @throws AppError NOT_FOUND */
+/**
+ * Ends a token at once: one's own, for administrators anybody's. One that only reads ends none but itself.
+ * @throws AppError NOT_FOUND, FORBIDDEN
+ */
 export async function revokeToken(ctx: Context, id: number): Promise<void> {
+  const { actor } = ctx;
+  if (actor.type === 'token' && actor.readOnly && actor.tokenId !== id) throw new AppError('FORBIDDEN');
   await ctx.db.transaction(async (tx) => {
     const [revoked] = await tx
       .update(apiTokens)
