@@ -10,6 +10,7 @@ import { mayPass } from '#server/sync/patience.ts';
 import { journalIntent, journalResults, type JournalResult } from '#server/sync/journal.ts';
 import { noticeEnd } from '#server/sync/notice-end.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
+import { createResultRecorder } from '#server/sync/result-recorder.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 
 /** What one write needs to know; the run decides how an item is written. */
@@ -41,9 +42,6 @@ export interface ApplyOutcome {
 /** An error of one object; the others can go on. Anything else (connection, credentials, time) ends the step. */
 const OBJECT_ERRORS = new Set(['K8S_CRD_VALIDATION_FAILED', 'K8S_CONFLICT', 'K8S_CRD_NOT_FOUND']);
 
-/** Results are recorded this often at the latest, so that a long level does not lose them. */
-const RECORD_EVERY = 200;
-
 /**
  * Writes a plan's items level by level, side by side inside a level (the client holds the rate that the cluster bears). What failed is recorded per
  * object; what depends on it is skipped. Under the policy `rollback` the first failure stops further writes. A run that is stopped sends nothing
@@ -65,31 +63,26 @@ export async function applyItems(
   const isOver = (): boolean =>
     error !== null && (!OBJECT_ERRORS.has(error.code) || (stopsAtFirst && !isKeptConflict(ctx, error)));
 
-  for (const level of itemsByLevel(items)) {
-    if (isOver()) break;
-    const ready = level.filter((item) => {
-      const waitsFor = item.dependsOn.find((key) => isFailure(results.get(key)));
-      if (waitsFor === undefined) return true;
-      results.set(item.key, { outcome: 'skipped', message: `waits for ${waitsFor}` });
-      return false;
-    });
-    const intent = level.map((item) => ({ item, before: writer.before(item) }));
-    if (!(await isStillOurs(ctx, () => journalIntent(ctx.db, ctx.lease, intent)))) break;
-    let unrecorded = new Map<string, JournalResult>();
-    const record = async (): Promise<void> => {
-      const batch = unrecorded;
-      unrecorded = new Map();
-      await journalResults(ctx.db, ctx.lease, batch);
-    };
-    const settle = (item: PlanItem, result: JournalResult): void => {
-      results.set(item.key, result);
-      unrecorded.set(item.key, result);
-    };
-    for (const item of level) {
-      const skipped = results.get(item.key);
-      if (skipped !== undefined) unrecorded.set(item.key, skipped);
-    }
-    try {
+  const recorder = createResultRecorder((batch) => journalResults(ctx.db, ctx.lease, batch));
+  const settle = (item: PlanItem, result: JournalResult): void => {
+    results.set(item.key, result);
+    recorder.add(item.key, result);
+  };
+  try {
+    for (const level of itemsByLevel(items)) {
+      if (isOver()) break;
+      const ready = level.filter((item) => {
+        const waitsFor = item.dependsOn.find((key) => isFailure(results.get(key)));
+        if (waitsFor === undefined) return true;
+        results.set(item.key, { outcome: 'skipped', message: `waits for ${waitsFor}` });
+        return false;
+      });
+      const intent = level.map((item) => ({ item, before: writer.before(item) }));
+      if (!(await isStillOurs(ctx, () => journalIntent(ctx.db, ctx.lease, intent)))) break;
+      for (const item of level) {
+        const skipped = results.get(item.key);
+        if (skipped !== undefined) recorder.add(item.key, skipped);
+      }
       await forEachConcurrently(
         ready,
         MAX_CONNECTIONS,
@@ -116,17 +109,17 @@ export async function applyItems(
           }
           done += 1;
           onWritten(done, item);
-          if (unrecorded.size >= RECORD_EVERY) await record();
         },
         { isOver: () => isOver() || ctx.signal.aborted, gate: writer.gate },
       );
       for (const item of ready) {
         if (!results.has(item.key)) settle(item, { outcome: 'skipped', message: notTried(ctx, error) });
       }
-    } finally {
-      await record();
+      recorder.flush();
+      if (ctx.signal.aborted) break;
     }
-    if (ctx.signal.aborted) break;
+  } finally {
+    await recorder.finish();
   }
   return { results, written, lost, error, writes };
 }

@@ -5,6 +5,7 @@ import { RunStopped, type HeldLease } from '#server/jobs/lease.ts';
 import { holdsLease, stillOwn } from '#server/state/end-run.ts';
 import { despiteOutage } from '#server/sync/despite-outage.ts';
 import type { Asked, DesiredKeeper } from '#server/sync/run-context.ts';
+import { desiredNews, rememberDesired } from '#server/sync/desired-news.ts';
 import { storeDesired } from '#server/sync/store-desired.ts';
 
 interface KeeperOf {
@@ -48,11 +49,17 @@ export function keepDesired(
       const write = () =>
         db.transaction(async (tx) => {
           // Fabric before run, as everybody locks them: the rows below refer to the fabric.
+          const [row] = await tx
+            .select({ desiredFrom: fabrics.desiredFrom })
+            .from(fabrics)
+            .where(eq(fabrics.id, fabric.id))
+            .for('no key update');
+          if (row === undefined || !(await stillOwn(tx, lease))) throw new RunStopped('lost');
+          await storeDesired(tx, fabric.id, desiredNews(fabric.id, row.desiredFrom, resources), commit);
           await tx.update(fabrics).set({ desiredFrom }).where(eq(fabrics.id, fabric.id));
-          if (!(await stillOwn(tx, lease))) throw new RunStopped('lost');
-          await storeDesired(tx, fabric.id, resources, commit);
         });
       if (fabric.desiredFrom !== desiredFrom) await despiteOutage(lease, write);
+      rememberDesired(fabric.id, desiredFrom, resources);
       await db
         .update(repositories)
         .set({

@@ -7,12 +7,35 @@ function desiredColumn({ spec, labels, annotations }: DesiredResource): JsonObje
   return { spec, labels, annotations };
 }
 
+/** What a source says, as far as the rows do not say it yet. */
+export interface DesiredNews {
+  readonly changed: readonly DesiredResource[];
+  /** Keys of what left the source; null = not known: whatever is not among `changed` left it. */
+  readonly gone: readonly string[] | null;
+}
+
 /**
  * Makes the resource rows of a fabric say what one commit says: all of it or, with the caller's transaction, nothing.
  * Only rows that differ are written; what left the source keeps its row, without a desired state, until it is gone from the
  * cluster too.
  */
 export async function storeDesired(
+  tx: Transaction,
+  fabricId: number,
+  { changed, gone }: DesiredNews,
+  commit: string,
+): Promise<void> {
+  if (changed.length > 0) await storeChanged(tx, fabricId, changed, commit);
+  if (gone?.length === 0) return;
+  const keys = JSON.stringify(gone ?? changed.map(resourceKey));
+  const isNamed = sql`kind || '/' || namespace || '/' || name = any (select jsonb_array_elements_text(${keys}::jsonb))`;
+  await tx.execute(sql`
+    update resources set desired = null, source_file = null, source_document = null, source_line = null,
+      commit = ${commit}, updated_at = clock_timestamp()
+    where fabric_id = ${fabricId} and desired is not null and ${gone === null ? sql`not (${isNamed})` : isNamed}`);
+}
+
+async function storeChanged(
   tx: Transaction,
   fabricId: number,
   desired: readonly DesiredResource[],
@@ -48,10 +71,4 @@ export async function storeDesired(
     where (kept.api_version, kept.desired, kept.source_file, kept.source_document, kept.source_line)
       is distinct from
       (excluded.api_version, excluded.desired, excluded.source_file, excluded.source_document, excluded.source_line)`);
-  const keys = JSON.stringify(desired.map(resourceKey));
-  await tx.execute(sql`
-    update resources set desired = null, source_file = null, source_document = null, source_line = null,
-      commit = ${commit}, updated_at = clock_timestamp()
-    where fabric_id = ${fabricId} and desired is not null
-      and not (kind || '/' || namespace || '/' || name = any (select jsonb_array_elements_text(${keys}::jsonb)))`);
 }
