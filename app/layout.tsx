@@ -7,6 +7,7 @@ import '#app/styles/plan.css';
 import '#app/styles/inventory.css';
 import '#app/styles/notices.css';
 import '#app/styles/push-events.css';
+import '#app/styles/users.css';
 import '#app/styles/status.css';
 
 import type { Metadata, Viewport } from 'next';

@@ -26,6 +26,8 @@ export const paths = {
   tokens: () => '/tokens',
   notices: (query = '') => `/notices${query}`,
   webhooks: () => '/webhooks',
+  users: () => '/users',
+  account: () => '/account',
   /** Reads and tries the API; served beside it. */
   apiDocs: () => '/api/hedgehog/docs',
 } as const;

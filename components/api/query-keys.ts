@@ -17,5 +17,6 @@ export const keys = {
   auditEvents: (query: string) => ['audit-events', query] as const,
   tokens: (query: string) => ['tokens', query] as const,
   notices: (query: string) => ['notices', query] as const,
+  users: (query: string) => ['users', query] as const,
   webhooks: (query: string) => ['webhooks', query] as const,
 } as const;

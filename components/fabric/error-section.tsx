@@ -17,7 +17,7 @@ interface ErrorSectionProps {
 
 /** Code, what happened, what to do, when it is tried again, and the id to quote. */
 export function ErrorSection({ fabric, error, verb }: ErrorSectionProps) {
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(fabric.id);
   return (
     <details className="error-section" open>
       <summary>What happened and what to do</summary>

@@ -22,7 +22,7 @@ interface FabricActionsProps {
 
 /** The buttons of the title row: what the state calls for first, Sync Now always, the rest in the menu. */
 export function FabricActions({ fabric, verb, onConfigure }: FabricActionsProps) {
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(fabric.id);
   const [deleting, setDeleting] = useState(false);
   const [importing, setImporting] = useState(false);
   const buttons = stateButtons(fabric);

@@ -53,7 +53,7 @@ const ACTIONS: Record<SyncState, RowAction> = {
 };
 
 export function FabricRowAction({ fabric, onFailure }: FabricRowActionProps) {
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(fabric.id);
   const verb = useFabricVerb(fabric.id);
   const { text, icon, className, wish } = ACTIONS[fabric.calculated_sync_status];
   const label = `${text}: ${fabric.name}`;

@@ -13,7 +13,7 @@ import { useShownFabric } from './fabric-context.ts';
 
 export function FabricResources() {
   const fabric = useShownFabric();
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(fabric.id);
   return (
     <>
       {fabric.git_repository === null && canOperate && (

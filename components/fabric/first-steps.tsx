@@ -1,14 +1,16 @@
 'use client';
 
 import { paths } from '#app/paths.ts';
-import { useRights } from '#components/session/use-rights.ts';
+import { useAccess, useRights } from '#components/session/use-rights.ts';
 import { Blank } from '#components/ui/blank.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Link } from '#components/ui/link.tsx';
+import { isLimited } from '#server/domain/permissions.ts';
 
 /** What a newcomer sees before the first fabric exists: the way to the first one. */
 export function FirstSteps() {
   const { canOperate } = useRights();
+  const access = useAccess();
   return (
     <Blank icon="lan-connect" title="No fabrics yet">
       <p>
@@ -42,7 +44,7 @@ export function FirstSteps() {
           </li>
         </ol>
       ) : (
-        <p>Ask an operator to add one.</p>
+        <p>{isLimited(access) ? 'Ask an administrator to grant you one.' : 'Ask an operator to add one.'}</p>
       )}
     </Blank>
   );

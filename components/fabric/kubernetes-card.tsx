@@ -18,7 +18,7 @@ const none = <span className="text-muted">none</span>;
 
 /** The cluster of a fabric and how it is reached. */
 export function KubernetesCard({ fabric }: { readonly fabric: Fabric }) {
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(fabric.id);
   const test = useMutation({
     mutationFn: () => call('POST /fabrics/{id}/test-connection', { params: { id: fabric.id } }),
   });

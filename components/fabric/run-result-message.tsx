@@ -16,7 +16,7 @@ interface RunResultMessageProps {
 
 /** How the last run ended, until the next one or until dismissed; with the error that stands, if one does. */
 export function RunResultMessage({ fabric, verb }: RunResultMessageProps) {
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(fabric.id);
   const result = fabric.active_task_id === null ? fabric.last_result : null;
   const standing = fabric.calculated_sync_status === 'error' ? fabric.error : null;
   const dismiss = canOperate ? () => verb.mutate({ verb: 'dismiss' }) : undefined;

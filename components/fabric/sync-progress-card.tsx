@@ -17,7 +17,7 @@ interface SyncProgressCardProps {
 
 /** Shown while a run goes on: how far, what it does, how long it may take, and Cancel. */
 export function SyncProgressCard({ fabric, verb }: SyncProgressCardProps) {
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(fabric.id);
   const [asking, setAsking] = useState(false);
   const now = useNow();
   if (fabric.calculated_sync_status !== 'syncing') return null;

@@ -10,7 +10,7 @@ export function usePillPress(
   verb: FabricVerbMutation,
   onConfigure: () => void,
 ): (() => void) | undefined {
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(fabric.id);
   if (verb.isPending || !canOperate) return undefined;
   const state = fabric.calculated_sync_status;
   if (state === 'not_configured') return onConfigure;

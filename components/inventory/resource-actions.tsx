@@ -11,7 +11,7 @@ import { DeleteResourceDialog } from './delete-resource-dialog.tsx';
 
 /** Edit and Delete, where the inventory is the source; objects from Git are changed there. */
 export function ResourceActions({ resource }: { readonly resource: ResourceDetail }) {
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(resource.fabric_id);
   const fabric = useFabric(resource.fabric_id);
   const [deleting, setDeleting] = useState(false);
   if (!canOperate || fabric.data === undefined || resource.desired === null) return null;

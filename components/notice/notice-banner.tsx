@@ -12,7 +12,7 @@ const SAID_BY_ERROR = new Set<NoticeKind>(['credentials_refused', 'mass_prune_re
 
 /** The open notices of a fabric, on its page. */
 export function NoticeBanner({ fabricId }: { readonly fabricId: number }) {
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(fabricId);
   const acknowledge = useAcknowledge();
   const open = useNotices(`?fabric_id=${fabricId}&open=true`).data?.results ?? [];
   return open

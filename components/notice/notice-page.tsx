@@ -7,7 +7,7 @@ import { apiQuery } from '#components/object/list-state.ts';
 import { ObjectList } from '#components/object/object-list.tsx';
 import { useListState } from '#components/object/use-list-state.ts';
 import { FabricFilter } from '#components/run/run-list.tsx';
-import { useRights } from '#components/session/use-rights.ts';
+import { useAccess } from '#components/session/use-rights.ts';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { RelativeTime } from '#components/time/relative-time.tsx';
 import { Blank } from '#components/ui/blank.tsx';
@@ -15,6 +15,7 @@ import { BusyButton } from '#components/ui/busy-button.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { Tag } from '#components/ui/tag.tsx';
+import { canOperate } from '#server/domain/permissions.ts';
 import type { Notice } from '#server/domain/wire/notice.ts';
 import { NOTICE_KINDS } from '#server/domain/words.ts';
 import { useAcknowledge, useNotices } from './notice-queries.ts';
@@ -31,7 +32,7 @@ const KINDS = NOTICE_KINDS.map((kind) => ({ value: kind, title: NOTICE_KIND_WORD
 export function NoticePage() {
   const control = useListState(FILTERS);
   const acknowledge = useAcknowledge();
-  const { canOperate } = useRights();
+  const access = useAccess();
   const { state, ...filters } = control.state.filters;
   const fixed: Record<string, string> =
     state === 'open' ? { open: 'true' } : state === 'closed' ? { open: 'false' } : {};
@@ -45,7 +46,7 @@ export function NoticePage() {
         what="notices"
         query={useNotices(apiQuery({ ...control.state, filters }, fixed))}
         control={control}
-        columns={columns(canOperate ? acknowledge : null)}
+        columns={columns(acknowledge, (fabricId) => canOperate(access, fabricId))}
         rowKey={(notice) => notice.id}
         filters={
           <>
@@ -73,7 +74,10 @@ export function NoticePage() {
   );
 }
 
-function columns(acknowledge: ReturnType<typeof useAcknowledge> | null): readonly Column<Notice>[] {
+function columns(
+  acknowledge: ReturnType<typeof useAcknowledge>,
+  mayOperate: (fabricId: number) => boolean,
+): readonly Column<Notice>[] {
   return [
     {
       id: 'state',
@@ -125,7 +129,7 @@ function columns(acknowledge: ReturnType<typeof useAcknowledge> | null): readonl
           <span className="text-muted">by {notice.acknowledged_by}</span>
         ) : (
           notice.closed_at === null &&
-          acknowledge !== null && (
+          mayOperate(notice.fabric_id) && (
             <BusyButton
               className="btn btn-sm"
               icon="account-check-outline"

@@ -66,11 +66,18 @@ function Row({ label, hint, required = false, ids, error, children }: RowProps) 
 }
 
 interface TextFieldProps extends FieldProps {
-  readonly type?: 'text' | 'url' | 'email';
+  readonly type?: 'text' | 'url' | 'email' | 'password';
+  readonly autoComplete?: string;
   readonly placeholder?: string;
 }
 
-export function TextField({ name, type = 'text', placeholder, ...row }: TextFieldProps) {
+export function TextField({
+  name,
+  type = 'text',
+  autoComplete = 'off',
+  placeholder,
+  ...row
+}: TextFieldProps) {
   const { register } = useFormContext();
   const { ids, error, aria } = useField(name, row.hint !== undefined);
   return (
@@ -82,7 +89,7 @@ export function TextField({ name, type = 'text', placeholder, ...row }: TextFiel
         type={type}
         className={error === undefined ? 'form-control' : 'form-control is-invalid'}
         placeholder={placeholder}
-        autoComplete="off"
+        autoComplete={autoComplete}
         spellCheck={false}
       />
     </Row>

@@ -35,7 +35,7 @@ interface PlanViewProps {
 
 /** A plan: what stands against it, its objects, what it means, and the way to apply it. */
 export function PlanView({ plan, object, run, onPlan, onAddress }: PlanViewProps) {
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(plan.fabric_id);
   const now = useNow();
   const [selecting, setSelecting] = useState(false);
   const details = useRef<HTMLDivElement>(null);

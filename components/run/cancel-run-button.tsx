@@ -9,7 +9,7 @@ import type { Run } from '#server/domain/wire/run.ts';
 
 /** Cancels a run that is under way, after asking. */
 export function CancelRunButton({ run }: { readonly run: Run }) {
-  const { canOperate } = useRights();
+  const { canOperate } = useRights(run.fabric_id);
   const [asking, setAsking] = useState(false);
   const verb = useFabricVerb(run.fabric_id);
   if (!canOperate) return null;

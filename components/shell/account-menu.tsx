@@ -35,6 +35,10 @@ export function AccountMenu({ theme }: { readonly theme: Theme }) {
       )}
       <ThemeSwitch initial={theme} />
       <hr className="dropdown-divider" />
+      <Link className="dropdown-item" href={paths.account()}>
+        <Icon name="account-cog-outline" />
+        My account
+      </Link>
       <Link className="dropdown-item" href={paths.tokens()}>
         <Icon name="key-outline" />
         API tokens

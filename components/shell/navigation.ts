@@ -52,7 +52,10 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   {
     title: 'Administration',
     administrators: true,
-    entries: [{ title: 'Webhooks and e-mail', icon: 'webhook', href: paths.webhooks() }],
+    entries: [
+      { title: 'Users', icon: 'account-multiple-outline', href: paths.users() },
+      { title: 'Webhooks and e-mail', icon: 'webhook', href: paths.webhooks() },
+    ],
   },
 ];
 

@@ -4,7 +4,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import type { z } from 'zod';
-import { SelectField, TextField } from '#components/object/fields.tsx';
+import { CheckField, SelectField, TextField } from '#components/object/fields.tsx';
 import { showServerErrors } from '#components/object/form-errors.ts';
 import { serverNow } from '#components/time/server-clock.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
@@ -49,7 +49,11 @@ function TokenForm({ create, onClose }: TokenFormProps) {
   );
   const form = useForm<Input, unknown, Output>({
     resolver: zodResolver(tokenInput),
-    defaultValues: { name: '', expires_at: choices.find(({ days }) => days === DEFAULT_DAYS)?.value ?? null },
+    defaultValues: {
+      name: '',
+      read_only: false,
+      expires_at: choices.find(({ days }) => days === DEFAULT_DAYS)?.value ?? null,
+    },
   });
   const submit = form.handleSubmit((values) => {
     setFault(null);
@@ -66,6 +70,11 @@ function TokenForm({ create, onClose }: TokenFormProps) {
             label="Expires"
             choices={choices}
             read={(value) => (value === '' ? null : value)}
+          />
+          <CheckField
+            name="read_only"
+            label="Only reads"
+            hint="It can look at everything you see, and change nothing."
           />
         </div>
         <div className="dialog-foot">

@@ -10,6 +10,7 @@ import { RelativeTime } from '#components/time/relative-time.tsx';
 import { Blank } from '#components/ui/blank.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import { Tag } from '#components/ui/tag.tsx';
 import type { Token } from '#server/domain/wire/token.ts';
 import { CreateTokenDialog } from './create-token-dialog.tsx';
 import { useRevokeToken, useTokens } from './token-queries.ts';
@@ -34,7 +35,7 @@ export function TokenPage() {
       />
       <p className="text-muted">
         For scripts and the command line, sent as <code>Authorization: Token …</code>. A token has the rights
-        of the person who made it.
+        of the person who made it, or only reads.
       </p>
       <ObjectList
         what="tokens"
@@ -56,7 +57,16 @@ export function TokenPage() {
 
 function columns(onRevoke: (token: Token) => void): readonly Column<Token>[] {
   return [
-    { id: 'name', title: 'Name', className: 'name', cell: (token) => token.name },
+    {
+      id: 'name',
+      title: 'Name',
+      className: 'name',
+      cell: ({ name, read_only: readOnly }) => (
+        <>
+          {name} {readOnly && <Tag>Only reads</Tag>}
+        </>
+      ),
+    },
     {
       id: 'prefix',
       title: 'Begins with',

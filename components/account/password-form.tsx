@@ -1,0 +1,94 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { FormProvider, useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { call } from '#components/api/client.ts';
+import { TextField } from '#components/object/fields.tsx';
+import { showServerErrors } from '#components/object/form-errors.ts';
+import { BusyButton } from '#components/ui/busy-button.tsx';
+import { Card } from '#components/ui/card.tsx';
+import { ErrorNotice } from '#components/ui/error-notice.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { PASSWORD_MIN_CHARACTERS, passwordChange } from '#server/domain/wire/user.ts';
+
+const FIELDS = Object.keys(passwordChange.shape);
+const EMPTY = { current_password: '', new_password: '', repeated: '' };
+
+const passwordForm = passwordChange
+  .extend({ repeated: z.string() })
+  .refine(({ new_password, repeated }) => new_password === repeated, {
+    path: ['repeated'],
+    message: 'This is not the same as the new password',
+  });
+
+export function PasswordForm() {
+  const [fault, setFault] = useState<unknown>(null);
+  const form = useForm<z.infer<typeof passwordForm>>({
+    resolver: zodResolver(passwordForm),
+    defaultValues: EMPTY,
+  });
+  const change = useMutation({
+    mutationFn: (body: z.infer<typeof passwordChange>) => call('POST /session/password', { body }),
+    gcTime: 0,
+  });
+  const submit = form.handleSubmit(({ current_password, new_password }) => {
+    setFault(null);
+    const input = { current_password, new_password };
+    change.mutate(input, {
+      onSuccess: () => form.reset(EMPTY),
+      onError: (error) => setFault(showServerErrors(form, FIELDS, error)),
+    });
+  });
+  return (
+    <Card title="Change password">
+      <FormProvider {...form}>
+        <form
+          noValidate
+          className="card-body form-stack"
+          aria-label="Change password"
+          onSubmit={(event) => void submit(event)}
+        >
+          {fault !== null && <ErrorNotice error={fault} what="The password was not changed" />}
+          {change.isSuccess && (
+            <Notice tone="good">The password was changed. Your other sessions were ended.</Notice>
+          )}
+          <TextField
+            type="password"
+            required
+            name="current_password"
+            label="Current password"
+            autoComplete="current-password"
+          />
+          <TextField
+            type="password"
+            required
+            name="new_password"
+            label="New password"
+            autoComplete="new-password"
+            hint={`At least ${PASSWORD_MIN_CHARACTERS} characters.`}
+          />
+          <TextField
+            type="password"
+            required
+            name="repeated"
+            label="New password again"
+            autoComplete="new-password"
+          />
+          <div className="form-actions">
+            <BusyButton
+              type="submit"
+              className="btn btn-primary"
+              icon="content-save-outline"
+              busy={change.isPending}
+            >
+              Change password
+            </BusyButton>
+          </div>
+        </form>
+      </FormProvider>
+    </Card>
+  );
+}
