@@ -93,10 +93,11 @@ test('each variable is heard', () => {
 });
 
 test('the command line has its own variables', () => {
-  expect(readCliConfig({})).toEqual({ url: 'http://localhost:3000', token: null, color: true });
+  expect(readCliConfig({})).toEqual({ url: 'http://localhost:3000', token: null, color: true, dumb: false });
+  expect(readCliConfig({ TERM: 'dumb' })).toMatchObject({ color: false, dumb: true });
   expect(
     readCliConfig({ FABRIC_SYNC_URL: 'https://sync.example', FABRIC_SYNC_TOKEN: 't', NO_COLOR: '1' }),
-  ).toEqual({ url: 'https://sync.example', token: 't', color: false });
+  ).toEqual({ url: 'https://sync.example', token: 't', color: false, dumb: false });
   expect(() => readCliConfig({ FABRIC_SYNC_URL: 'canary' })).toThrow(/FABRIC_SYNC_URL: (?!.*canary)/);
 });
 

@@ -128,6 +128,9 @@ export const cliEnvironment = z.object({
   NO_COLOR: z.string().optional().describe('Any value: the command line writes without colours'),
 });
 
+/** What the terminal says of itself. */
+const terminalEnvironment = z.object({ TERM: z.string().optional() });
+
 /** What Kubernetes itself sets in a pod; nobody else should. */
 const podEnvironment = z.object({
   KUBERNETES_SERVICE_HOST: z.string().optional(),
@@ -150,6 +153,8 @@ export interface CliConfig {
   readonly url: string;
   readonly token: string | null;
   readonly color: boolean;
+  /** The terminal cannot write over a line. */
+  readonly dumb: boolean;
 }
 
 export interface Config {
@@ -176,7 +181,9 @@ export interface Config {
 /** @throws AppError CONFIG_INVALID naming the variable that is wrong */
 export function readCliConfig(env: Readonly<Record<string, string | undefined>> = process.env): CliConfig {
   const e = parseEnvironment(cliEnvironment, env);
-  return { url: e.FABRIC_SYNC_URL, token: e.FABRIC_SYNC_TOKEN ?? null, color: e.NO_COLOR === undefined };
+  const dumb = parseEnvironment(terminalEnvironment, env).TERM === 'dumb';
+  const color = e.NO_COLOR === undefined && !dumb;
+  return { url: e.FABRIC_SYNC_URL, token: e.FABRIC_SYNC_TOKEN ?? null, color, dumb };
 }
 
 /** Parses the environment; a failure names each variable, what was wrong and how to set it. Values are never echoed. */

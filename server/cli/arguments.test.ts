@@ -25,11 +25,18 @@ test.each([
     { server: 'https://sync.example', token: 't' },
   ],
   ['migrate', 'migrate', [], {}],
+  ['runs', 'runs', [], {}],
+  ['runs dc1 --status failed --limit 5', 'runs', ['dc1'], { status: ['failed'], limit: '5' }],
+  ['tokens', 'tokens', [], {}],
+  ['tokens create --name ci', 'tokens create', [], { name: ['ci'] }],
+  ['--json tokens revoke 7', 'tokens revoke', ['7'], { json: true }],
+  ['status create', 'status', ['create'], {}],
+  ['completion zsh', 'completion', ['zsh'], {}],
+  ['fabrics --state error --state syncing -q dc', 'fabrics', [], { state: ['error', 'syncing'], q: 'dc' }],
 ])('%s', (line, name, operands, options) => {
   const asked = parse(line);
 
-  expect(asked.command?.name).toBe(name);
-  expect(asked).toMatchObject({ type: 'command', operands });
+  expect(asked).toMatchObject({ type: 'command', command: { name }, operands });
   expect({ ...(asked as { options: object }).options }).toEqual(options);
 });
 
@@ -51,6 +58,14 @@ test.each([
   ['status a --wait', 'status has no option --wait'],
   ['sync a --manifest', 'sync has no option --manifest'],
   ['status a --nonsense', '--nonsense'],
+  ['tokens delete 7', '"delete" is one argument too many'],
+  ['tokens revoke', 'Name the token: fabric-sync tokens revoke <token>'],
+  ['runs a b', '"b" is one argument too many'],
+  ['completion', 'Name the shell: fabric-sync completion <bash|zsh|fish>'],
+  ['completion tcsh', 'completion takes bash, zsh, or fish, not "tcsh"'],
+  ['fabrics --state broken', '--state takes not_configured, disabled, syncing, '],
+  ['export a --source git', '--source takes desired or live, not "git"'],
+  ['status a --version', 'status has no option --version'],
   ['status a --server sync.example', '--server takes the address'],
   ['status a --server file:///etc/passwd', '--server takes the address'],
   ['status a --json=yes', '--json'],
@@ -61,12 +76,34 @@ test.each([
 
 describe.each(COMMANDS)('$name', (command) => {
   it('stands in the help, with what it does', () => {
-    expect(helpText(null)).toContain(command.summary);
+    expect(helpText(null, null)).toContain(command.summary);
   });
 
   it('has a help of its own that names each of its options', () => {
-    const help = helpText(command);
+    const help = helpText(command, null);
 
     for (const name of command.options) expect(help).toContain(describeOption(name)[0]);
   });
+
+  it('has examples that are right use', () => {
+    for (const [line] of command.examples) {
+      const own = /fabric-sync ([^|)>;]*)/.exec(line)?.[1] ?? '';
+      const words = own.match(/"[^"]*"|[^\s"]+/g) ?? [];
+      expect(parseArguments(words)).toMatchObject({ type: 'command', command: { name: command.name } });
+    }
+  });
+
+  it.each([50, 80, 200])(
+    'its help keeps to a terminal of %i columns, but for lines that are typed',
+    (columns) => {
+      const [text = ''] = helpText(command, columns).split('\nExamples\n');
+      const [, ...lines] = text.split('\n');
+
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(Math.min(columns, 100));
+    },
+  );
+});
+
+test('the version is asked for alone', () => {
+  expect(parse('--version')).toEqual({ type: 'version' });
 });

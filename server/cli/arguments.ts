@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import type { Command } from '#server/cli/command.ts';
 import { COMMANDS } from '#server/cli/commands.ts';
-import { OPTIONS, type OptionValues } from '#server/cli/options.ts';
+import { choicesOf, type OperandName } from '#server/cli/operands.ts';
+import { optionOf, OPTIONS, type OptionName, type OptionValues } from '#server/cli/options.ts';
 import { UsageError } from '#server/cli/usage-error.ts';
 
 /** What a person asks for. */
 export type Asked =
   | { readonly type: 'help'; readonly command: Command | null }
+  | { readonly type: 'version' }
   | {
       readonly type: 'command';
       readonly command: Command;
@@ -17,37 +19,68 @@ export type Asked =
 /** @throws UsageError */
 export function parseArguments(argv: readonly string[]): Asked {
   const { values, positionals } = parse(argv);
-  const [word, ...given] = positionals;
+  if (positionals.length === 0 && values.version === true) return { type: 'version' };
+  const [word, ...rest] = positionals;
   if (word === undefined || word === 'help') {
-    return { type: 'help', command: given[0] === undefined ? null : commandNamed(given[0]) };
+    return { type: 'help', command: rest[0] === undefined ? null : commandNamed(rest).command };
   }
-  const command = commandNamed(word);
+  const { command, given } = commandNamed(positionals);
   if (values.help === true) return { type: 'help', command };
   const operands = given.filter((each) => each !== '');
-  if (operands.length < command.operands.length) {
-    const missing = command.operands[operands.length];
-    const what = missing === 'fabric' ? 'fabric' : String(missing);
-    throw new UsageError(`Name the ${what}: fabric-sync ${usageOf(command)}`);
-  }
-  const extra = operands[command.operands.length];
-  if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many`);
-  const strange = Object.keys(values).find((name) => !(command.options as readonly string[]).includes(name));
-  if (strange !== undefined) throw new UsageError(`${command.name} has no option --${strange}`);
-  if (values.server !== undefined && !/^https?:$/.test(URL.parse(values.server)?.protocol ?? '')) {
-    throw new UsageError('--server takes the address of the app, such as https://sync.example');
-  }
+  requireOperands(command, operands);
+  requireOptions(command, values);
   return { type: 'command', command, operands, options: values };
 }
 
 /** `sync <fabric>` */
-export function usageOf({ name, operands }: Command): string {
-  return [name, ...operands.map((operand) => `<${operand}>`)].join(' ');
+export function usageOf({ name, operands, optional = [] }: Command): string {
+  return [
+    name,
+    ...operands.map((operand) => `<${choicesOf(operand)?.join('|') ?? operand}>`),
+    ...optional.map((operand) => `[<${operand}>]`),
+  ].join(' ');
 }
 
-function commandNamed(word: string): Command {
-  const found = COMMANDS.find(({ name }) => name === word);
-  if (found === undefined) throw new UsageError(`There is no command "${word}"`);
-  return found;
+function requireOperands(command: Command, given: readonly string[]): void {
+  const missing = command.operands[given.length];
+  if (missing !== undefined) throw new UsageError(`Name the ${missing}: fabric-sync ${usageOf(command)}`);
+  const known: readonly OperandName[] = [...command.operands, ...(command.optional ?? [])];
+  for (const [index, word] of given.entries()) {
+    const operand = known[index];
+    if (operand === undefined) throw new UsageError(`"${word}" is one argument too many`);
+    const choices = choicesOf(operand);
+    if (choices?.includes(word) === false) {
+      throw new UsageError(`${command.name} takes ${anyOf(choices)}, not "${word}"`);
+    }
+  }
+}
+
+function requireOptions(command: Command, values: OptionValues): void {
+  for (const [name, given] of Object.entries(values) as [OptionName, Given | Given[]][]) {
+    if (!command.options.includes(name)) throw new UsageError(`${command.name} has no option --${name}`);
+    const { choices } = optionOf(name);
+    const wrong = [given].flat().find((each) => choices?.includes(String(each)) === false);
+    if (wrong !== undefined && choices !== undefined) {
+      throw new UsageError(`--${name} takes ${anyOf(choices)}, not "${wrong}"`);
+    }
+  }
+  if (values.server !== undefined && !/^https?:$/.test(URL.parse(values.server)?.protocol ?? '')) {
+    throw new UsageError('--server takes the address of the app, such as https://sync.example');
+  }
+}
+
+type Given = string | boolean;
+const anyOf = (words: readonly string[]): string =>
+  new Intl.ListFormat('en', { type: 'disjunction' }).format(words);
+
+/** The longest name wins: "tokens create" before "tokens". */
+function commandNamed(words: readonly string[]): { command: Command; given: readonly string[] } {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ');
+    const command = words.length < length ? undefined : COMMANDS.find((each) => each.name === name);
+    if (command !== undefined) return { command, given: words.slice(length) };
+  }
+  throw new UsageError(`There is no command "${words[0]}"`);
 }
 
 function parse(argv: readonly string[]): {

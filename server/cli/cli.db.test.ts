@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it, test } from 'vitest';
 import { testDatabase } from '#e2e/suites/test-database.ts';
 import { startApi } from '#server/api/api-under-test.ts';
 import { runCli } from '#server/cli/run-cli.ts';
+import { terminalUnderTest } from '#server/cli/terminal-under-test.ts';
 import { CHECK_IDS } from '#server/domain/preflight.ts';
 import type { Preflight } from '#server/domain/wire/preflight.ts';
 
@@ -27,18 +28,17 @@ const { body: fabric } = await call('POST', '/fabrics', {
 });
 
 async function cli(line: string, config: { token?: string | null; color?: boolean; url?: string } = {}) {
-  let out = '';
-  let err = '';
+  const { terminal, said } = terminalUnderTest();
   const code = await runCli(
     line.split(' ').filter((word) => word !== ''),
-    { out: (text) => void (out += text), err: (text) => void (err += text), color: true },
+    terminal,
     {
       url: config.url ?? url,
       token: config.token === undefined ? tokens.operator : config.token,
       color: config.color ?? false,
     },
   );
-  return { code, out, err };
+  return { code, ...said };
 }
 
 describe('preflight', () => {
@@ -127,6 +127,7 @@ test('the program itself hands its exit code on', () => {
 
   expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage:') as string });
   expect(run('status', 'dc1')).toMatchObject({ status: 2, stdout: '' });
+  expect(run()).toMatchObject({ status: 2, stdout: expect.stringContaining('Usage:') as string });
 });
 
 describe('import and export', () => {
@@ -151,10 +152,15 @@ describe('import and export', () => {
     expect(out).toContain('\n---\napiVersion: wiring.githedgehog.com/v1beta1\nkind: SwitchGroup\n');
     expect(toFile).toMatchObject({ code: 0, out: '' });
     expect(await readFile(join(folder, 'dc1.yaml'), 'utf8')).toContain('name: eslag-1');
+    expect(JSON.parse((await cli('export dc1 --json')).out)).toMatchObject({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [{ kind: 'SwitchGroup', metadata: { name: 'eslag-1' } }],
+    });
   });
 
   it.each([
-    ['export dc1 --source git', 2, '--source takes desired or live'],
+    ['export dc1 --source git', 2, '--source takes desired or live, not "git"'],
     ['export dc1 --source live', 1, 'Connection refused'],
     ['import dc1 --dry-run', 1, 'Connection refused'],
     ['import dc1 --kind Pod', 1, 'invalid fields'],

@@ -1,5 +1,5 @@
 const CODES = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 } as const;
-type Look = keyof typeof CODES;
+export type Look = keyof typeof CODES;
 
 export type Paint = (look: Look, text: string) => string;
 

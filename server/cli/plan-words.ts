@@ -1,4 +1,5 @@
 import type { Paint } from '#server/cli/paint.ts';
+import { plain, shellWord } from '#server/cli/plain.ts';
 import { pathText } from '#server/domain/plan/path-text.ts';
 import { selectionText } from '#server/domain/plan/selection.ts';
 import type { PlanAnswer, PlanItemAnswer } from '#server/domain/wire/plan.ts';
@@ -99,9 +100,3 @@ function value(given: unknown): string {
   const text = plain(JSON.stringify(given));
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
 }
-
-/** What stands in the cluster must not steer the terminal. */
-const plain = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '?');
-
-const shellWord = (word: string): string =>
-  /^[\w.-]+$/.test(word) ? word : `'${plain(word).replaceAll("'", String.raw`'\''`)}'`;

@@ -10,6 +10,7 @@ import { clusterUnderTest } from '#e2e/suites/fabric-under-test.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
 import { startApi } from '#server/api/api-under-test.ts';
 import { runCli } from '#server/cli/run-cli.ts';
+import { terminalUnderTest } from '#server/cli/terminal-under-test.ts';
 import type { PlanAnswer } from '#server/domain/wire/plan.ts';
 import { claimRuns } from '#server/jobs/claim.ts';
 import { holdLease } from '#server/jobs/lease.ts';
@@ -40,14 +41,9 @@ spec:
 `;
 
 async function cli(line: string, token = tokens.operator) {
-  let out = '';
-  let err = '';
-  const code = await runCli(
-    line.split(' '),
-    { out: (text) => void (out += text), err: (text) => void (err += text), color: true },
-    { url, token, color: false },
-  );
-  return { code, out, err };
+  const { terminal, said } = terminalUnderTest();
+  const code = await runCli(line.split(' '), terminal, { url, token, color: false });
+  return { code, ...said };
 }
 
 /** What a worker does, once. */
@@ -123,6 +119,17 @@ describe.skipIf(apiServer === null)('plan and sync on the command line', () => {
 
     expect(applied.out).toContain('successful\n2 created');
     expect(applied.code).toBe(0);
+    const taskId = /^(\S+): successful/.exec(applied.out)?.[1];
+    const told = await cli(`run ${taskId}`, tokens.viewer);
+    expect(told.out).toMatch(/\nsync of dc\d+, manual by operator\S*\n/);
+    expect(told.out).toMatch(/ {2}✓ Apply.+\n/i);
+    expect(told.out).toContain(`create  VPC ${target.namespace}/vpc-1  applied`);
+    expect(JSON.parse((await cli(`run ${taskId} --json`)).out)).toMatchObject({
+      task_id: taskId,
+      successful: true,
+      results: [{ name: 'vpc-1', outcome: 'applied' }, { name: 'vpc-2' }],
+    });
+    expect((await cli(`runs ${name}`)).out).toMatch(/completed .+ 2 created\n$/);
     const settled = await cli(`plan ${name} --exit-status`);
     expect(settled).toMatchObject({ code: 0 });
     expect(settled.out).toContain('0 create, 0 update, 0 delete: nothing to do\n');

@@ -1,23 +1,32 @@
-import type { CliConfig } from '#server/config.ts';
-import { CallFailed, openCliApi, type CliApi } from '#server/cli/api-client.ts';
+import packageFile from '../../package.json' with { type: 'json' };
+import { openCliApi, type CliApi } from '#server/cli/api-client.ts';
 import { parseArguments } from '#server/cli/arguments.ts';
-import type { ExitCode, Terminal } from '#server/cli/command.ts';
+import type { ExitCode } from '#server/cli/command.ts';
+import { failureOf, failureWords } from '#server/cli/failure.ts';
 import { helpText } from '#server/cli/help.ts';
 import type { OptionValues } from '#server/cli/options.ts';
 import { createPaint } from '#server/cli/paint.ts';
-import { isAppError } from '#server/domain/app-error.ts';
+import type { Terminal } from '#server/cli/terminal.ts';
 import { UsageError } from '#server/cli/usage-error.ts';
+import type { CliConfig } from '#server/config.ts';
 
-/** Runs one command of the command line and gives its exit code. Never throws for what the API or the person did wrong. */
+/**
+ * Runs one command of the command line and gives its exit code. What the API or the person did wrong is said on standard error,
+ * as JSON where JSON was asked for.
+ */
 export async function runCli(
   argv: readonly string[],
   terminal: Terminal,
-  config: CliConfig,
+  config: Pick<CliConfig, 'url' | 'token' | 'color'>,
 ): Promise<ExitCode> {
   try {
     const asked = parseArguments(argv);
+    if (asked.type === 'version') {
+      terminal.out(`${packageFile.version}\n`);
+      return 0;
+    }
     if (asked.type === 'help') {
-      terminal.out(helpText(asked.command));
+      terminal.out(helpText(asked.command, terminal.columns));
       return argv.length === 0 ? 2 : 0;
     }
     const { command, operands, options } = asked;
@@ -32,22 +41,16 @@ export async function runCli(
       },
     });
   } catch (error) {
-    if (error instanceof UsageError) {
-      terminal.err(`${error.message}\nSee fabric-sync --help\n`);
-      return 2;
-    }
-    if (isAppError(error)) {
-      terminal.err(`${error.message}\n${error.advice}\n`);
-      return error.code === 'CONFIG_INVALID' ? 2 : 1;
-    }
-    if (!(error instanceof CallFailed)) throw error;
-    terminal.err(`${error.message}\n`);
-    return 1;
+    const known = failureOf(error);
+    if (known === null) throw error;
+    const { exitCode, failure } = known;
+    terminal.err(argv.includes('--json') ? `${JSON.stringify(failure, null, 2)}\n` : failureWords(failure));
+    return exitCode;
   }
 }
 
-function apiOf(options: OptionValues, config: CliConfig): CliApi {
+function apiOf(options: OptionValues, config: Pick<CliConfig, 'url' | 'token'>): CliApi {
   const token = options.token ?? config.token;
-  if (token === null) throw new UsageError('Give an API token: FABRIC_SYNC_TOKEN or --token');
+  if (token === null || token === '') throw new UsageError('Give an API token: FABRIC_SYNC_TOKEN or --token');
   return openCliApi(options.server ?? config.url, token);
 }

@@ -1,0 +1,32 @@
+import { firstOperand, type Command } from '#server/cli/command.ts';
+import { bashCompletion } from '#server/cli/completion/bash.ts';
+import { completionOf, type Completion } from '#server/cli/completion/completion.ts';
+import { fishCompletion } from '#server/cli/completion/fish.ts';
+import { zshCompletion } from '#server/cli/completion/zsh.ts';
+import type { Shell } from '#server/cli/operands.ts';
+
+const SCRIPTS: Record<Shell, (completion: Completion) => string> = {
+  bash: bashCompletion,
+  zsh: zshCompletion,
+  fish: fishCompletion,
+};
+
+export const completion: Command = {
+  name: 'completion',
+  group: 'Set up',
+  summary: 'the script that completes commands, options and fabrics in a shell',
+  operands: ['shell'],
+  options: ['help'],
+  details: `It completes the word fabric-sync, which has to be in PATH (npm link does that). Names of fabrics are asked of the app where FABRIC_SYNC_TOKEN is set; without answer within 3 seconds nothing is offered.`,
+  examples: [
+    ['eval "$(fabric-sync completion bash)"', 'in ~/.bashrc'],
+    ['source <(fabric-sync completion zsh)', 'in ~/.zshrc, after compinit'],
+    ['fabric-sync completion fish | source', 'in ~/.config/fish/config.fish'],
+  ],
+  async run(context) {
+    // Not imported above: the commands hold this one.
+    const { COMMANDS } = await import('#server/cli/commands.ts');
+    context.terminal.out(SCRIPTS[firstOperand(context) as Shell](completionOf(COMMANDS)));
+    return 0;
+  },
+};
