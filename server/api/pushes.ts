@@ -35,11 +35,10 @@ export function addPushes(app: Api, deps: EndpointDependencies): void {
       right: 'anyone',
       params: idParameter,
       ownBody: 'Push event, as the Git host signed it',
-      anyQuery: true,
       answer: pushAnswer,
       status: 202,
       statusOf: ({ status }) => (status === 'test' || status === 'already_received' ? 200 : 202),
-      errors: [401, 429, 503],
+      errors: [401, 404, 429, 503],
     },
     ({ params, client, http }) =>
       inbox.receive({
