@@ -121,7 +121,7 @@ describe.skipIf(apiServer === null)('plan and sync on the command line', () => {
     expect(applied.code).toBe(0);
     const taskId = /^(\S+): successful/.exec(applied.out)?.[1];
     const told = await cli(`run ${taskId}`, tokens.viewer);
-    expect(told.out).toMatch(/\nsync of dc\d+, manual by operator\S*\n/);
+    expect(told.out).toMatch(/\nsync of dc\d+, manual by operator.+\n/);
     expect(told.out).toMatch(/ {2}✓ Apply.+\n/i);
     expect(told.out).toContain(`create  VPC ${target.namespace}/vpc-1  applied`);
     expect(JSON.parse((await cli(`run ${taskId} --json`)).out)).toMatchObject({

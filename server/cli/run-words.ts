@@ -42,6 +42,12 @@ export function changedWords({ counts }: Pick<Run, 'counts'>): string {
   return parts.length === 0 ? 'nothing' : parts.map(([word, count]) => `${count} ${word}`).join(', ');
 }
 
+/** "36 ms", "4.2 s", "00:01:30". */
+export function tookWords(ms: number): string {
+  if (ms < 1_000) return `${ms} ms`;
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : clockDuration(ms);
+}
+
 const STEP_MARKS = { pending: ' ', running: '>', completed: '✓', failed: '✗', skipped: '-' } as const;
 
 /** One run whole, but for its results. */
@@ -49,7 +55,7 @@ export function runWords(run: Run, paint: Paint): string {
   const steps = run.steps.map(({ status, title, message, duration_ms: took }) => {
     const look = status === 'failed' ? 'red' : status === 'completed' ? 'green' : 'dim';
     const said = message === '' || message === title ? '' : `: ${plain(message)}`;
-    const time = took === null ? '' : paint('dim', `  ${clockDuration(took)}`);
+    const time = took === null ? '' : paint('dim', `  ${tookWords(took)}`);
     return `  ${paint(look, STEP_MARKS[status])} ${title}${said}${time}`;
   });
   return [

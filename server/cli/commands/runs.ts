@@ -1,9 +1,8 @@
 import type { Command } from '#server/cli/command.ts';
 import { LIST_OPTIONS, limitOf, sayRest } from '#server/cli/list-options.ts';
-import { changedWords, runLook } from '#server/cli/run-words.ts';
+import { changedWords, runLook, tookWords } from '#server/cli/run-words.ts';
 import { table } from '#server/cli/table.ts';
 import { writeJson } from '#server/cli/terminal.ts';
-import { clockDuration } from '#server/domain/duration.ts';
 import type { Run } from '#server/domain/wire/run.ts';
 import type { RunStatus } from '#server/domain/words.ts';
 
@@ -38,7 +37,7 @@ export const runs: Command = {
       { title: 'KIND', text: ({ kind }: Run) => kind },
       { title: 'STATUS', text: ({ status }: Run) => status, look: runLook },
       { title: 'QUEUED', text: (each: Run) => each.queued_at },
-      { title: 'TOOK', text: ({ duration_ms: ms }: Run) => (ms === null ? '' : clockDuration(ms)) },
+      { title: 'TOOK', text: ({ duration_ms: ms }: Run) => (ms === null ? '' : tookWords(ms)) },
       {
         title: 'CHANGED',
         text: (each: Run) =>
