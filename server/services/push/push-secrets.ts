@@ -3,7 +3,7 @@ import { pushHooks, repositories } from '#db/schema/index.ts';
 import { pushSecretPlace } from '#server/secrets/push-secret-place.ts';
 import type { Context } from '#server/services/context.ts';
 
-export interface PushHook {
+interface PushHook {
   readonly secret: string;
   /** As it was when the secret was read. */
   readonly branch: string;

@@ -14,7 +14,7 @@ import type { PushLooks } from '#server/services/push/push-looks.ts';
 import type { PushSecrets } from '#server/services/push/push-secrets.ts';
 import { createTokenGate } from '#server/services/push/token-gate.ts';
 
-export interface PushRequest {
+interface PushRequest {
   readonly repositoryId: number;
   readonly address: string;
   readonly header: ReadHeader;
