@@ -18,6 +18,13 @@ export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 /** What a verb takes that may run alone or inside its caller's transaction. */
 export type DatabaseOrTransaction = Database | Transaction;
 
+/**
+ * The pool, or the transaction's connection, under Drizzle: what a page or a script asks all the time goes there, as a prepared
+ * statement, at a seventh of the time.
+ */
+export const plainSql = (db: DatabaseOrTransaction): Sql =>
+  (db as unknown as { readonly _: { readonly session: { readonly client: Sql } } })._.session.client;
+
 export interface OpenDatabase {
   readonly db: Database;
   /** The same pool without Drizzle, for statements that it cannot say. Pass JSON as `${JSON.stringify(x)}::jsonb`. */

@@ -11,21 +11,37 @@ import { AppError, type FieldError } from '#server/domain/app-error.ts';
  */
 export function readQuery(definition: Endpoint, given: URLSearchParams): unknown {
   if (definition.anyQuery) return undefined;
-  const shape = queryShape(definition);
+  const { shape, schema } = knownOf(definition);
   const values: [string, unknown][] = [];
   const errors: FieldError[] = [];
   for (const name of new Set(given.keys())) {
     const all = given.getAll(name).filter((value) => value !== '');
-    const schema = Object.hasOwn(shape, name) ? shape[name] : undefined;
-    if (schema === undefined) errors.push({ field: name, message: unknownMessage(Object.keys(shape)) });
-    else if (isList(schema)) values.push([name, all.length === 0 ? undefined : all]);
+    const parameter = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    if (parameter === undefined) errors.push({ field: name, message: unknownMessage(Object.keys(shape)) });
+    else if (isList(parameter)) values.push([name, all.length === 0 ? undefined : all]);
     else if (all.length > 1) errors.push({ field: name, message: 'Give this parameter once' });
     else values.push([name, all[0]]);
   }
   if (errors.length > 0) throw new AppError('REQUEST_INVALID', {}, { fields: errors });
   const asked = Object.fromEntries(values.filter(([, value]) => value !== undefined));
-  const parsed = validate(z.object(shape), asked, ([name]) => name);
-  return definition.query === undefined && Object.keys(shape).length === 0 ? undefined : parsed;
+  if (definition.query === undefined && Object.keys(shape).length === 0) return undefined;
+  return validate(schema, asked, ([name]) => name);
+}
+
+interface Known {
+  readonly shape: Record<string, z.ZodType>;
+  readonly schema: z.ZodObject;
+}
+/** To make a schema costs more than all else that is done to a request. */
+const known = new WeakMap<Endpoint, Known>();
+
+function knownOf(definition: Endpoint): Known {
+  const found = known.get(definition);
+  if (found !== undefined) return found;
+  const shape = queryShape(definition);
+  const made = { shape, schema: z.object(shape) };
+  known.set(definition, made);
+  return made;
 }
 
 /** The endpoint's own parameters, and those that trim its answer. */

@@ -9,7 +9,7 @@ import { blockedSentence, nextOpening } from '#server/domain/window/window.ts';
 import { actionButton, stateMessage, whySentence, type WhyInputs } from '#server/domain/why.ts';
 import type { Fabric, SyncStatus } from '#server/domain/wire/fabric.ts';
 import type { SelectionInput } from '#server/domain/wire/plan.ts';
-import type { SelectedFabric } from '#server/services/fabrics/select-fabrics.ts';
+import type { ShownFabric, StateOfFabric } from '#server/services/fabrics/shown-fabrics.ts';
 
 const iso = (moment: Date | null): string | null => moment?.toISOString() ?? null;
 const blankToNull = (text: string | null): string | null =>
@@ -18,7 +18,7 @@ const blankToNull = (text: string | null): string | null =>
 const PENDING_NOTE_AFTER_MS = 60_000;
 
 /** The one mapping from rows to what the API, the pages and the log say about a fabric's state. */
-function presentState(row: SelectedFabric) {
+function presentState(row: StateOfFabric) {
   const { fabric, now, active } = row;
   const state = calculateSyncState(fabric, now);
   const waits =
@@ -51,7 +51,7 @@ function presentState(row: SelectedFabric) {
 }
 
 /** After a selective run nobody must take its success for the whole. */
-function withSelection(state: SyncState, why: string, last: SelectedFabric['last']): string {
+function withSelection(state: SyncState, why: string, last: StateOfFabric['last']): string {
   if (last === null || last.selection === null || last.status !== 'completed') return why;
   if (state !== 'never_synced' && state !== 'out_of_sync' && state !== 'in_sync') return why;
   return `${why}; the last run was selective: ${selectionText(last.selection)}`;
@@ -64,7 +64,7 @@ const sum = (counts: Readonly<Record<string, number>>): number =>
 const futureOrNow = (moment: Date | null, now: Date): Date | null =>
   moment !== null && moment.getTime() < now.getTime() ? now : moment;
 
-export function presentSyncStatus(row: SelectedFabric): SyncStatus {
+export function presentSyncStatus(row: StateOfFabric): SyncStatus {
   const { fabric } = row;
   const shown = presentState(row);
   return {
@@ -84,7 +84,7 @@ export function presentSyncStatus(row: SelectedFabric): SyncStatus {
   };
 }
 
-export function presentFabric(row: SelectedFabric): Fabric {
+export function presentFabric(row: ShownFabric): Fabric {
   const { fabric, now } = row;
   const shown = presentState(row);
   const errorMessage = blankToNull(fabric.connectionError) ?? blankToNull(fabric.syncError);
@@ -94,9 +94,9 @@ export function presentFabric(row: SelectedFabric): Fabric {
     description: fabric.description,
     kubernetes_server: fabric.kubernetesServer,
     kubernetes_namespace: fabric.kubernetesNamespace,
-    kubernetes_token_set: fabric.kubernetesTokenSealed !== null,
+    kubernetes_token_set: fabric.kubernetesTokenSet,
     kubernetes_client_cert: fabric.kubernetesClientCert,
-    kubernetes_client_key_set: fabric.kubernetesClientKeySealed !== null,
+    kubernetes_client_key_set: fabric.kubernetesClientKeySet,
     kubernetes_proxy_url: fabric.kubernetesProxyUrl,
     kubernetes_ca_cert: fabric.kubernetesCaCert,
     kubernetes_tls_verify: fabric.kubernetesTlsVerify,
@@ -145,12 +145,12 @@ export function presentFabric(row: SelectedFabric): Fabric {
   };
 }
 
-function presentBlocked({ syncWindows }: SelectedFabric['fabric'], now: Date): Fabric['sync_blocked'] {
+function presentBlocked({ syncWindows }: ShownFabric['fabric'], now: Date): Fabric['sync_blocked'] {
   const text = blockedSentence(syncWindows, now);
   return text === null ? null : { until: iso(nextOpening(syncWindows, now)?.at ?? null), text };
 }
 
-function presentError(row: SelectedFabric, message: string | null, nextSync: string | null): Fabric['error'] {
+function presentError(row: ShownFabric, message: string | null, nextSync: string | null): Fabric['error'] {
   const { fabric } = row;
   if (message === null) return null;
   const code = fabric.errorCode;
@@ -164,7 +164,7 @@ function presentError(row: SelectedFabric, message: string | null, nextSync: str
   };
 }
 
-function presentLastResult({ fabric, last, active }: SelectedFabric): Fabric['last_result'] {
+function presentLastResult({ fabric, last, active }: ShownFabric): Fabric['last_result'] {
   if (last === null || last.finishedAt === null || active !== null) return null;
   if (fabric.dismissedRunId !== null && fabric.dismissedRunId === fabric.lastRunId) return null;
   const successful = last.status === 'completed';

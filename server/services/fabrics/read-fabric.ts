@@ -5,6 +5,7 @@ import type { Fabric } from '#server/domain/wire/fabric.ts';
 import { fabricNotFound, requireFabric } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { presentFabric } from '#server/services/fabrics/present-fabric.ts';
+import { shownFabric } from '#server/services/fabrics/shown-fabrics.ts';
 import { selectFabrics, type SelectedFabric } from '#server/services/fabrics/select-fabrics.ts';
 
 /** Pages and scripts ask for one fabric all the time: writing the statement anew was nine tenths of the answer's time. */
@@ -16,7 +17,7 @@ function prepareOne(db: DatabaseOrTransaction) {
     .prepare('fabric');
 }
 
-/** A fabric that the actor may view, or operate. @throws AppError NOT_FOUND, FORBIDDEN */
+/** A fabric that the actor may view, or operate; with its sealed credentials, for verbs. @throws AppError NOT_FOUND, FORBIDDEN */
 export async function findFabric(
   { db, actor }: Pick<Context, 'db' | 'actor'>,
   id: number,
@@ -32,5 +33,8 @@ export async function findFabric(
 
 /** @throws AppError NOT_FOUND */
 export async function readFabric(ctx: Pick<Context, 'db' | 'actor'>, id: number): Promise<Fabric> {
-  return presentFabric(await findFabric(ctx, id));
+  requireFabric(ctx.actor, id, 'view');
+  const row = await shownFabric(ctx.db, id);
+  if (row === undefined) throw fabricNotFound(id);
+  return presentFabric(row);
 }

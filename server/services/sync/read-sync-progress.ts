@@ -1,5 +1,5 @@
-import { desc, eq, sql } from 'drizzle-orm';
-import { fabrics, runs } from '#db/schema/index.ts';
+import { plainSql } from '#db/client.ts';
+import type { RunRow } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import type { RunProgressAnswer } from '#server/domain/wire/run.ts';
 import { fabricNotFound, requireFabric } from '#server/services/access.ts';
@@ -8,26 +8,24 @@ import type { Context } from '#server/services/context.ts';
 /** How long after its end a run's progress is still answered. */
 const AFTER_END_MS = 60_000;
 
+type ProgressRow = {
+  [K in 'taskId' | 'status' | 'progress']: RunRow[K] | null;
+} & Pick<RunRow, 'finishedAt' | 'errorMessage'> & { readonly now: Date };
+
 /** Progress of the active run, or of the last one until 60 s after its end. @throws AppError NOT_FOUND */
 export async function readSyncProgress(
   ctx: Pick<Context, 'db' | 'actor'>,
   fabricId: number,
 ): Promise<RunProgressAnswer> {
   requireFabric(ctx.actor, fabricId, 'view');
-  const [row] = await ctx.db
-    .select({
-      taskId: runs.taskId,
-      status: runs.status,
-      progress: runs.progress,
-      finishedAt: runs.finishedAt,
-      errorMessage: runs.errorMessage,
-      now: sql<Date>`clock_timestamp()`,
-    })
-    .from(fabrics)
-    .leftJoin(runs, eq(runs.fabricId, fabrics.id))
-    .where(eq(fabrics.id, fabricId))
-    .orderBy(desc(runs.id))
-    .limit(1);
+  const [row] = await plainSql(ctx.db)<ProgressRow[]>`
+    select last.task_id as "taskId", last.status, last.progress, last.finished_at as "finishedAt",
+      last.error_message as "errorMessage", clock_timestamp() as now
+    from fabrics f left join lateral (
+      select task_id, status, progress, finished_at, error_message
+      from runs where runs.fabric_id = f.id order by runs.id desc limit 1
+    ) last on true
+    where f.id = ${fabricId}`;
   if (row === undefined) throw fabricNotFound(fabricId);
   const { taskId, status, progress } = row;
   const over = row.finishedAt !== null && row.now.getTime() - row.finishedAt.getTime() > AFTER_END_MS;

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { shareReads } from '#server/services/share-reads.ts';
+
+/** Reads that end when they are told to; the answer is how many there were. */
+function reads() {
+  const ends: ((error?: Error) => void)[] = [];
+  const read = (): Promise<number> => {
+    const number = ends.length + 1;
+    return new Promise((resolve, reject) =>
+      ends.push((error) => (error === undefined ? resolve(number) : reject(error))),
+    );
+  };
+  return { read, ends };
+}
+
+it('gives nobody an answer that was begun before he asked, and one to all who asked meanwhile', async () => {
+  const share = shareReads<number>();
+  const { read, ends } = reads();
+
+  const first = share('page', read);
+  const meanwhile = [share('page', read), share('page', read)];
+  ends[0]!();
+  expect(await first).toBe(1);
+  const later = share('page', read);
+  ends[1]!();
+
+  expect(await Promise.all(meanwhile)).toEqual([2, 2]);
+  ends[2]!();
+  expect(await later).toBe(3);
+  expect(ends).toHaveLength(3);
+});
+
+it('reads different things side by side, and the same anew when nobody is at it', async () => {
+  const share = shareReads<number>();
+  const { read, ends } = reads();
+
+  const [one, other] = [share('one', read), share('other', read)];
+  ends.forEach((end) => end());
+  expect(await Promise.all([one, other])).toEqual([1, 2]);
+  const again = share('one', read);
+  ends[2]!();
+
+  expect(await again).toBe(3);
+});
+
+it('fails those whose own reading failed, and only those', async () => {
+  const share = shareReads<number>();
+  const { read, ends } = reads();
+
+  const first = share('page', read);
+  const second = share('page', read);
+  ends[0]!(new Error('gone'));
+
+  await expect(first).rejects.toThrow('gone');
+  ends[1]!();
+  expect(await second).toBe(2);
+});
