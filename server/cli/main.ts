@@ -23,8 +23,7 @@ try {
       return process.stderr.isTTY && !config.dumb ? process.stderr.columns : null;
     },
     onInterrupt(listener) {
-      process.on('SIGINT', listener);
-      return () => void process.off('SIGINT', listener);
+      process.once('SIGINT', listener);
     },
   };
   process.exitCode = await runCli(process.argv.slice(2), terminal, config);

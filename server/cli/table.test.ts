@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { createPaint } from '#server/cli/paint.ts';
-import { cut, table } from '#server/cli/table.ts';
+import { cut, instantText, table } from '#server/cli/table.ts';
 
 interface Row {
   readonly name: string;
@@ -63,4 +63,11 @@ test.each([
   ['ab', 0, '…'],
 ])('%s cut to %i is %s', (text, most, expected) => {
   expect(cut(text, most)).toBe(expected);
+});
+
+test.each([
+  ['2026-03-01T12:00:00.123Z', '2026-03-01 12:00:00Z'],
+  ['2026-03-01T12:00:00Z', '2026-03-01 12:00:00Z'],
+])('%s is shown as %s', (instant, text) => {
+  expect(instantText(instant)).toBe(text);
 });

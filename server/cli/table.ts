@@ -58,6 +58,9 @@ export function table<T>(
   return `${[head, ...body].join('\n')}\n`;
 }
 
+/** An instant of the API to the second: "2026-03-01 12:00:00Z". */
+export const instantText = (instant: string): string => instant.replace('T', ' ').replace(/\.\d+Z$/, 'Z');
+
 const lengthOf = (text: string): number => Array.from(text).length;
 
 /** At most so many characters, with a mark where something is left out. */

@@ -12,7 +12,6 @@ export function terminalUnderTest(given: Partial<Terminal> = {}) {
     errColumns: null,
     onInterrupt(listener) {
       interrupt = listener;
-      return () => (interrupt = null);
     },
     ...given,
   };
@@ -21,8 +20,10 @@ export function terminalUnderTest(given: Partial<Terminal> = {}) {
     said,
     /** Ctrl-C; false where nobody listens and the program would end. */
     pressInterrupt(): boolean {
-      interrupt?.();
-      return interrupt !== null;
+      const listener = interrupt;
+      interrupt = null;
+      listener?.();
+      return listener !== null;
     },
   };
 }

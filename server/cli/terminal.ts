@@ -10,8 +10,8 @@ export interface Terminal {
   readonly columns: number | null;
   /** Width of standard error where a line of it can be written over; null = it cannot. */
   readonly errColumns: number | null;
-  /** Ctrl-C calls the listener instead of ending the program, until the returned function is called. */
-  onInterrupt(listener: () => void): () => void;
+  /** The first Ctrl-C calls the listener instead of ending the program. */
+  onInterrupt(listener: () => void): void;
 }
 
 /** One JSON document. */

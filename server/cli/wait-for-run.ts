@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext } from '#server/cli/command.ts';
-import { shellWord } from '#server/cli/plain.ts';
+import { plain, shellWord } from '#server/cli/plain.ts';
 import { progressLine, stepWords } from '#server/cli/progress-line.ts';
+import { cut } from '#server/cli/table.ts';
 import type { Terminal } from '#server/cli/terminal.ts';
 import { isApiError } from '#server/client/api-error.ts';
 import type { Run } from '#server/domain/wire/run.ts';
 
-const POLL_MS = 1_000;
+const POLL_MS = 500;
 /** An app that restarts is back by then; the run goes on without us. */
-const MOST_SILENCES = 30;
+const MOST_SILENCES = 60;
 const CLEAR_LINE = '\r\u001b[2K';
 
 /**
@@ -21,7 +22,7 @@ export async function waitForRun(
 ): Promise<Run | null> {
   const progress = options.json === true ? null : showProgress(terminal, taskId);
   const stop = new AbortController();
-  const forget = terminal.onInterrupt(() => stop.abort());
+  terminal.onInterrupt(() => stop.abort());
   const { signal } = stop;
   try {
     for (let silences = 0; ;) {
@@ -34,7 +35,7 @@ export async function waitForRun(
         const mayPass = isApiError(error) && (error.isOffline || error.status >= 500);
         if (!mayPass || silences >= MOST_SILENCES) throw error;
         silences += 1;
-        progress?.say(`${error.message}; asked again`);
+        progress?.say(plain(`${error.message}; asked again`));
       }
       await delay(POLL_MS, undefined, { signal });
     }
@@ -47,7 +48,6 @@ export async function waitForRun(
     );
     return null;
   } finally {
-    forget();
     progress?.clear();
   }
 }
@@ -57,7 +57,7 @@ function showProgress(terminal: Terminal, taskId: string) {
   let shown = false;
   const say = (text: string): void => {
     if (terminal.errColumns !== null) {
-      terminal.err(`${CLEAR_LINE}${text.slice(0, terminal.errColumns - 1)}`);
+      terminal.err(`${CLEAR_LINE}${cut(text, terminal.errColumns - 1)}`);
       shown = true;
     } else if (text !== said) terminal.err(`${taskId}: ${text}\n`);
     said = text;

@@ -1,7 +1,7 @@
 import type { Command } from '#server/cli/command.ts';
 import { LIST_OPTIONS, limitOf, sayRest } from '#server/cli/list-options.ts';
 import { stateLook } from '#server/cli/state-look.ts';
-import { table } from '#server/cli/table.ts';
+import { instantText, table } from '#server/cli/table.ts';
 import { writeJson } from '#server/cli/terminal.ts';
 import type { SyncState } from '#server/domain/sync-state.ts';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
@@ -43,7 +43,10 @@ export const fabrics: Command = {
         { title: 'FABRIC', text: ({ name }: Fabric) => name },
         { title: 'STATE', text: (each: Fabric) => each.sync_status_display, look: stateLook },
         { title: 'DRIFT', text: (each: Fabric) => String(each.drift_count) },
-        { title: 'LAST SYNC', text: (each: Fabric) => each.last_sync ?? 'never' },
+        {
+          title: 'LAST SYNC',
+          text: (each: Fabric) => (each.last_sync === null ? 'never' : instantText(each.last_sync)),
+        },
         { title: 'WHY', text: (each: Fabric) => each.error_message ?? each.why },
       ];
       terminal.out(table(columns, page.results, terminal.columns, paint));

@@ -1,7 +1,7 @@
 import type { Command } from '#server/cli/command.ts';
 import { LIST_OPTIONS, limitOf, sayRest } from '#server/cli/list-options.ts';
 import { changedWords, runLook, tookWords } from '#server/cli/run-words.ts';
-import { table } from '#server/cli/table.ts';
+import { instantText, table } from '#server/cli/table.ts';
 import { writeJson } from '#server/cli/terminal.ts';
 import type { Run } from '#server/domain/wire/run.ts';
 import type { RunStatus } from '#server/domain/words.ts';
@@ -36,7 +36,7 @@ export const runs: Command = {
       ...(fabric === null ? [{ title: 'FABRIC', text: (each: Run) => each.fabric_name }] : []),
       { title: 'KIND', text: ({ kind }: Run) => kind },
       { title: 'STATUS', text: ({ status }: Run) => status, look: runLook },
-      { title: 'QUEUED', text: (each: Run) => each.queued_at },
+      { title: 'QUEUED', text: (each: Run) => instantText(each.queued_at) },
       { title: 'TOOK', text: ({ duration_ms: ms }: Run) => (ms === null ? '' : tookWords(ms)) },
       {
         title: 'CHANGED',

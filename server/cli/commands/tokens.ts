@@ -2,7 +2,7 @@ import { firstOperand, type Command } from '#server/cli/command.ts';
 import { LIST_OPTIONS, limitOf, sayRest } from '#server/cli/list-options.ts';
 import { API_OPTIONS } from '#server/cli/options.ts';
 import { plain } from '#server/cli/plain.ts';
-import { table } from '#server/cli/table.ts';
+import { instantText, table } from '#server/cli/table.ts';
 import { writeJson } from '#server/cli/terminal.ts';
 import { expiryOf } from '#server/cli/token-expiry.ts';
 import { UsageError } from '#server/cli/usage-error.ts';
@@ -26,8 +26,14 @@ export const tokens: Command = {
       { title: 'ID', text: ({ id }: Token) => String(id) },
       { title: 'BEGINS WITH', text: ({ prefix }: Token) => prefix },
       { title: 'USER', text: ({ username }: Token) => username },
-      { title: 'EXPIRES', text: (each: Token) => each.expires_at ?? 'never' },
-      { title: 'LAST USED', text: (each: Token) => each.last_used_at ?? 'never' },
+      {
+        title: 'EXPIRES',
+        text: (each: Token) => (each.expires_at === null ? 'never' : instantText(each.expires_at)),
+      },
+      {
+        title: 'LAST USED',
+        text: (each: Token) => (each.last_used_at === null ? 'never' : instantText(each.last_used_at)),
+      },
       { title: 'NAME', text: ({ name }: Token) => name },
     ];
     terminal.out(table(columns, page.results, terminal.columns, paint));
