@@ -24,7 +24,7 @@ const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 const STOP_TIMEOUT_MS = 30_000;
 
 /** A worker of the product in a process of its own. */
-export interface WorkerProcess {
+interface WorkerProcess {
   readonly pid: number;
   stop(): Promise<void>;
 }

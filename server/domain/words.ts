@@ -5,7 +5,6 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** sync makes the cluster what is desired; import makes the inventory what the cluster holds. */
 export const RUN_KINDS = ['sync', 'import'] as const;
-export type RunKind = (typeof RUN_KINDS)[number];
 
 export const TRIGGER_TYPES = ['manual', 'periodic', 'retry', 'webhook', 'self_heal', 'validation'] as const;
 export type TriggerType = (typeof TRIGGER_TYPES)[number];

@@ -17,12 +17,12 @@ import type { ApiServer } from '../../cluster/target.ts';
 /** A run that took longer has hung. */
 const RUN_LIMIT_MS = 300_000;
 
-export interface Repository {
+interface Repository {
   readonly id: number;
   readonly git: GitRepository;
 }
 
-export interface SyncedRun {
+interface SyncedRun {
   /** From Sync Now to the news that it ended, as somebody who waits for it sees it. */
   readonly seconds: number;
   readonly run: RunRow;

@@ -20,7 +20,7 @@ export interface ImportItem {
   readonly changes: readonly FieldChange[];
 }
 
-export interface LeftOut {
+interface LeftOut {
   readonly identity: ResourceIdentity;
   /** A sentence for people. */
   readonly why: string;

@@ -14,7 +14,11 @@ export interface NoticeChanges<T extends OpenNotice> {
 }
 
 /** What a run may put right: whether it has is known at its end only. */
-const DECIDED_BY_RUNS: readonly NoticeKind[] = ['breaker_open', 'credentials_refused', 'mass_prune_refused'];
+const DECIDED_BY_RUNS: ReadonlySet<NoticeKind> = new Set([
+  'breaker_open',
+  'credentials_refused',
+  'mass_prune_refused',
+]);
 
 /** What to open, close and reword, so that an occurrence is told once: when it begins, and when it has ended. */
 export function reconcileNotices<T extends OpenNotice>(
@@ -26,7 +30,7 @@ export function reconcileNotices<T extends OpenNotice>(
   const kinds = new Set(standing.map(({ kind }) => kind));
   return {
     open: standing.filter(({ kind, opens }) => opens && !storedOf.has(kind)),
-    close: stored.filter(({ kind }) => !kinds.has(kind) && !(runActive && DECIDED_BY_RUNS.includes(kind))),
+    close: stored.filter(({ kind }) => !kinds.has(kind) && !(runActive && DECIDED_BY_RUNS.has(kind))),
     refresh: standing.flatMap((notice) => {
       const known = storedOf.get(notice.kind);
       return known === undefined || isSame(known, notice) ? [] : [{ id: known.id, notice }];
