@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { call } from '#components/api/client.ts';
 import { TextField } from '#components/object/fields.tsx';
 import { showServerErrors } from '#components/object/form-errors.ts';
-import { BusyButton } from '#components/ui/busy-button.tsx';
+import { SaveButton } from '#components/ui/save-button.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -78,14 +78,7 @@ export function PasswordForm() {
             autoComplete="new-password"
           />
           <div className="form-actions">
-            <BusyButton
-              type="submit"
-              className="btn btn-primary"
-              icon="content-save-outline"
-              busy={change.isPending}
-            >
-              Change password
-            </BusyButton>
+            <SaveButton busy={change.isPending}>Change password</SaveButton>
           </div>
         </form>
       </FormProvider>

@@ -10,6 +10,7 @@ import { changedFields } from '#components/object/changed-fields.ts';
 import { ConnectionTestResult } from '#components/object/connection-test-result.tsx';
 import { showServerErrors } from '#components/object/form-errors.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
+import { SaveButton } from '#components/ui/save-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { type Fabric, fabricInput } from '#server/domain/wire/fabric.ts';
@@ -88,14 +89,7 @@ export function ConfigureDialog({ fabric, onClose }: ConfigureDialogProps) {
             >
               Save and test
             </BusyButton>
-            <BusyButton
-              type="submit"
-              className="btn btn-primary"
-              icon="content-save-outline"
-              busy={save.isPending && !save.variables.test}
-            >
-              Save
-            </BusyButton>
+            <SaveButton busy={save.isPending && !save.variables.test}>Save</SaveButton>
           </div>
         </form>
       </FormProvider>

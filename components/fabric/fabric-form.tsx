@@ -10,7 +10,7 @@ import { paths } from '#app/paths.ts';
 import { call } from '#components/api/client.ts';
 import { changedFields } from '#components/object/changed-fields.ts';
 import { showServerErrors } from '#components/object/form-errors.ts';
-import { BusyButton } from '#components/ui/busy-button.tsx';
+import { SaveButton } from '#components/ui/save-button.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { type Fabric, fabricInput } from '#server/domain/wire/fabric.ts';
@@ -65,14 +65,7 @@ export function FabricForm({ stored }: { readonly stored?: Fabric }) {
         {fault !== null && <ErrorNotice error={fault} what="Not saved" />}
         <FabricFormCards stored={stored} />
         <div className="form-actions">
-          <BusyButton
-            type="submit"
-            className="btn btn-primary"
-            icon="content-save-outline"
-            busy={save.isPending}
-          >
-            {stored === undefined ? 'Add fabric' : 'Save'}
-          </BusyButton>
+          <SaveButton busy={save.isPending}>{stored === undefined ? 'Add fabric' : 'Save'}</SaveButton>
           <Link className="btn" href={stored === undefined ? paths.fabrics() : paths.fabric(stored.id)}>
             Cancel
           </Link>

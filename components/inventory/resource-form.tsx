@@ -9,7 +9,7 @@ import { paths } from '#app/paths.ts';
 import { asApiError } from '#components/api/as-api-error.ts';
 import { call } from '#components/api/client.ts';
 import { SelectField, TextAreaField, TextField } from '#components/object/fields.tsx';
-import { BusyButton } from '#components/ui/busy-button.tsx';
+import { SaveButton } from '#components/ui/save-button.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -136,14 +136,7 @@ export function ResourceForm({ fabricId, stored }: ResourceFormProps) {
           </div>
         </Card>
         <div className="form-actions">
-          <BusyButton
-            type="submit"
-            className="btn btn-primary"
-            icon="content-save-outline"
-            busy={save.isPending}
-          >
-            {stored === undefined ? 'Add resource' : 'Save'}
-          </BusyButton>
+          <SaveButton busy={save.isPending}>{stored === undefined ? 'Add resource' : 'Save'}</SaveButton>
           <Link
             className="btn"
             href={stored === undefined ? paths.fabricTab(fabricId, 'resources') : paths.resource(stored.id)}

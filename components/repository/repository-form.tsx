@@ -14,6 +14,7 @@ import { SelectField, TextField } from '#components/object/fields.tsx';
 import { showServerErrors } from '#components/object/form-errors.ts';
 import { SecretField } from '#components/object/secret-field.tsx';
 import { BusyButton } from '#components/ui/busy-button.tsx';
+import { SaveButton } from '#components/ui/save-button.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Link } from '#components/ui/link.tsx';
@@ -120,14 +121,7 @@ export function RepositoryForm({ stored }: { readonly stored?: Repository }) {
           <ConnectionTestResult result={test.data} detailTitle="Commit" onDismiss={test.reset} />
         )}
         <div className="form-actions">
-          <BusyButton
-            type="submit"
-            className="btn btn-primary"
-            icon="content-save-outline"
-            busy={save.isPending}
-          >
-            {stored === undefined ? 'Add repository' : 'Save'}
-          </BusyButton>
+          <SaveButton busy={save.isPending}>{stored === undefined ? 'Add repository' : 'Save'}</SaveButton>
           <BusyButton
             className="btn"
             icon="connection"

@@ -8,11 +8,10 @@ import { CheckField, SelectField, TextField } from '#components/object/fields.ts
 import { showServerErrors } from '#components/object/form-errors.ts';
 import { serverNow } from '#components/time/server-clock.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
-import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
-import { Notice } from '#components/ui/notice.tsx';
-import { type CreatedToken, tokenInput } from '#server/domain/wire/token.ts';
+import { ShownOnceDialog } from '#components/ui/shown-once-dialog.tsx';
+import { tokenInput } from '#server/domain/wire/token.ts';
 import { EXPIRY_DAYS, expiresAt } from './expiry.ts';
 import { useCreateToken } from './token-queries.ts';
 
@@ -25,7 +24,17 @@ const DEFAULT_DAYS = 90;
 /** Makes a token and shows its secret, once. */
 export function CreateTokenDialog({ onClose }: { readonly onClose: () => void }) {
   const create = useCreateToken();
-  if (create.data !== undefined) return <NewSecret token={create.data} onClose={onClose} />;
+  const created = create.data;
+  if (created !== undefined) {
+    return (
+      <ShownOnceDialog
+        title={`Token ${created.name}`}
+        lead="Copy it now: it is shown this once and never again."
+        texts={{ token: created.token }}
+        onClose={onClose}
+      />
+    );
+  }
   return (
     <Dialog title="Create an API token" onClose={onClose}>
       <TokenForm create={create} onClose={onClose} />
@@ -87,24 +96,5 @@ function TokenForm({ create, onClose }: TokenFormProps) {
         </div>
       </form>
     </FormProvider>
-  );
-}
-
-function NewSecret({ token, onClose }: { readonly token: CreatedToken; readonly onClose: () => void }) {
-  return (
-    <Dialog title={`Token ${token.name}`} onClose={onClose}>
-      <div className="dialog-body">
-        <Notice tone="caution">Copy it now: it is shown this once and never again.</Notice>
-        <div className="secret-shown">
-          <code className="name">{token.token}</code>
-          <CopyButton text={token.token} what="token" />
-        </div>
-      </div>
-      <div className="dialog-foot">
-        <button type="button" className="btn btn-primary" onClick={onClose}>
-          Done
-        </button>
-      </div>
-    </Dialog>
   );
 }

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { changedFields } from '#components/object/changed-fields.ts';
 import { CheckField, SelectField, TextField } from '#components/object/fields.tsx';
 import { showServerErrors } from '#components/object/form-errors.ts';
-import { BusyButton } from '#components/ui/busy-button.tsx';
+import { SaveButton } from '#components/ui/save-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { USER_ROLES, type UserRole } from '#server/domain/permissions.ts';
@@ -137,9 +137,7 @@ function Foot({ verb, busy, onClose }: FootProps) {
       <button type="button" className="btn" onClick={onClose}>
         Cancel
       </button>
-      <BusyButton type="submit" className="btn btn-primary" icon="content-save-outline" busy={busy}>
-        {verb}
-      </BusyButton>
+      <SaveButton busy={busy}>{verb}</SaveButton>
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { changedFields } from '#components/object/changed-fields.ts';
 import { CheckField, SelectField, TextField } from '#components/object/fields.tsx';
 import { showServerErrors } from '#components/object/form-errors.ts';
 import { SecretField } from '#components/object/secret-field.tsx';
-import { BusyButton } from '#components/ui/busy-button.tsx';
+import { SaveButton } from '#components/ui/save-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { type Webhook, webhookInput, webhookPatch } from '#server/domain/wire/webhook.ts';
@@ -86,14 +86,7 @@ export function WebhookDialog({
             <button type="button" className="btn" onClick={onClose}>
               Cancel
             </button>
-            <BusyButton
-              type="submit"
-              className="btn btn-primary"
-              icon="content-save-outline"
-              busy={change.isPending}
-            >
-              {stored === null ? 'Add receiver' : 'Save'}
-            </BusyButton>
+            <SaveButton busy={change.isPending}>{stored === null ? 'Add receiver' : 'Save'}</SaveButton>
           </div>
         </form>
       </FormProvider>
