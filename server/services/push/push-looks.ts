@@ -1,11 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { pushHooks } from '#db/schema/index.ts';
 import { isAppError } from '#server/domain/app-error.ts';
-import type { Context } from '#server/services/context.ts';
-import { takeInPush } from '#server/services/push/take-in-push.ts';
+import { takeInPush, type LookDeps } from '#server/services/push/take-in-push.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
-
-export type LookDeps = Omit<Context, 'actor'>;
 
 export interface PushLooks {
   /** Notes that Git is to be asked, and asks. */

@@ -7,11 +7,14 @@ import { directoryTree } from '#server/git/directory-tree.ts';
 import { fetchCommit } from '#server/git/fetch-commit.ts';
 import { openSecrets } from '#server/secrets/repository-secrets.ts';
 import { SYSTEM } from '#server/services/context.ts';
-import type { LookDeps } from '#server/services/push/push-looks.ts';
+import type { Context } from '#server/services/context.ts';
 import { audit } from '#server/state/audit.ts';
 import { changeFabric } from '#server/state/change.ts';
 import { recordHead } from '#server/state/record-head.ts';
 import { startDueRun } from '#server/state/start-due-run.ts';
+
+/** What looking at Git needs; nobody in particular asks for it. */
+export type LookDeps = Omit<Context, 'actor'>;
 
 /** What a push was to one fabric. */
 type Outcome = 'started' | 'waiting' | 'unchanged' | 'off';
