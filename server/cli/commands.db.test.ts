@@ -146,6 +146,15 @@ describe('tokens', () => {
     expect(await cli(`tokens revoke ${id}`)).toMatchObject({ code: 1, out: '' });
   });
 
+  it('one that only reads is refused what changes something', async () => {
+    const made = await cli('tokens create --name watch --read-only');
+
+    expect(made.err).toMatch(/^Token \d+ "watch", read only, never expires\. /);
+    expect(await cli('status dc1', {}, made.out.trim())).toMatchObject({ code: 0 });
+    expect(await cli('sync dc1', {}, made.out.trim())).toMatchObject({ code: 1, out: '' });
+    expect((await cli('tokens')).out).toMatch(/ read only +operator\S* .+ watch\n/);
+  });
+
   it.each([
     ['tokens create', 2, 'Say what the token is for'],
     ['tokens create --name a --name b', 2, 'Say what the token is for'],

@@ -83,6 +83,7 @@ export const OPTIONS = {
     value: 'when',
     help: 'days from now (90d), or a date (2027-01-31) or time in ISO 8601; else never',
   },
+  'read-only': { type: 'boolean', help: 'the token looks and does not touch' },
   json: { type: 'boolean', help: 'write one JSON document instead of words; errors too, on standard error' },
   server: {
     type: 'string',

@@ -25,6 +25,7 @@ export const tokens: Command = {
     const columns = [
       { title: 'ID', text: ({ id }: Token) => String(id) },
       { title: 'BEGINS WITH', text: ({ prefix }: Token) => prefix },
+      { title: 'RIGHTS', text: (each: Token) => (each.read_only ? 'read only' : 'as its user') },
       { title: 'USER', text: ({ username }: Token) => username },
       {
         title: 'EXPIRES',
@@ -47,12 +48,12 @@ export const createToken: Command = {
   group: 'Set up',
   summary: 'make an API token that acts as you',
   operands: [],
-  options: ['name', 'expires', ...API_OPTIONS],
+  options: ['name', 'expires', 'read-only', ...API_OPTIONS],
   optionHelp: { name: 'what the token is for; needed' },
   details: `Standard output gets the secret alone, so that it can go straight to where it is kept; it is never shown again. A
-token made by a token does not outlive it.`,
+token made by a token does not outlive it, and only reads where that one does.`,
   examples: [
-    ['fabric-sync tokens create --name ci --expires 90d > token', 'keep it in a file'],
+    ['fabric-sync tokens create --name ci --expires 90d --read-only > token', 'keep it in a file'],
     ['export FABRIC_SYNC_TOKEN=$(fabric-sync tokens create --name shell --token "$FIRST")', 'use it here'],
   ],
   async run({ api, options, terminal }) {
@@ -63,14 +64,18 @@ token made by a token does not outlive it.`,
       body: {
         name,
         expires_at: options.expires === undefined ? null : expiryOf(options.expires, new Date()),
+        read_only: options['read-only'] === true,
       },
     });
     if (options.json === true) {
       writeJson(terminal, made);
       return 0;
     }
+    const rights = made.read_only ? ', read only,' : '';
     const until = made.expires_at === null ? 'never expires' : `expires ${made.expires_at}`;
-    terminal.err(`Token ${made.id} "${plain(made.name)}" ${until}. Keep it: it is not shown again.\n`);
+    terminal.err(
+      `Token ${made.id} "${plain(made.name)}"${rights} ${until}. Keep it: it is not shown again.\n`,
+    );
     terminal.out(`${made.token}\n`);
     return 0;
   },
