@@ -17,27 +17,27 @@ export function AccountPage() {
   return (
     <>
       <PageHeader title="My account" />
-      {session !== undefined && (
-        <Card
-          title={session.username}
-          aside={
-            <Link className="btn btn-sm" href={paths.tokens()}>
-              <Icon name="key-outline" />
-              API tokens
-            </Link>
-          }
-        >
-          <div className="card-body">
+      <div className="account">
+        {session !== undefined && (
+          <Card
+            title={session.username}
+            aside={
+              <Link className="btn btn-sm" href={paths.tokens()}>
+                <Icon name="key-outline" />
+                API tokens
+              </Link>
+            }
+          >
             <Facts
               facts={[
                 { title: 'Role', value: session.role },
                 { title: 'Fabrics', value: <Fabrics session={session} /> },
               ]}
             />
-          </div>
-        </Card>
-      )}
-      <PasswordForm />
+          </Card>
+        )}
+        <PasswordForm />
+      </div>
     </>
   );
 }
@@ -48,8 +48,10 @@ function Fabrics({ session }: { readonly session: Session }) {
   if (session.grants.length === 0) return 'None: ask an administrator for a grant';
   return session.grants.map(({ fabric_id: id, role }) => (
     <div key={id}>
-      <Link href={paths.fabric(id)}>{names.find((each) => each.id === id)?.name ?? `Fabric ${id}`}</Link>:{' '}
-      {role === 'operator' && session.role !== 'viewer' ? 'operate' : 'view'}
+      <Link className="text-decoration-underline" href={paths.fabric(id)}>
+        {names.find((each) => each.id === id)?.name ?? `Fabric ${id}`}
+      </Link>
+      : {role === 'operator' && session.role !== 'viewer' ? 'operate' : 'view'}
     </div>
   ));
 }

@@ -6,9 +6,10 @@ import { FilterSelect } from '#components/object/filter-select.tsx';
 import { apiQuery } from '#components/object/list-state.ts';
 import { ObjectList } from '#components/object/object-list.tsx';
 import { useListState } from '#components/object/use-list-state.ts';
+import { useRights } from '#components/session/use-rights.ts';
 import { PageHeader } from '#components/shell/page-header.tsx';
-import { RelativeTime } from '#components/time/relative-time.tsx';
 import { Blank } from '#components/ui/blank.tsx';
+import { Breakable } from '#components/ui/breakable.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { Tag } from '#components/ui/tag.tsx';
@@ -30,6 +31,7 @@ type Asked = 'edit' | 'disable' | 'reset' | 'delete';
 /** Who may sign in, and what they may do where. */
 export function UserPage() {
   const control = useListState(FILTERS);
+  const { canAdminister } = useRights();
   const [adding, setAdding] = useState(false);
   const [asked, setAsked] = useState<{ readonly what: Asked; readonly user: User } | null>(null);
   const enable = useUpdateUser();
@@ -39,10 +41,12 @@ export function UserPage() {
       <PageHeader
         title="Users"
         actions={
-          <button type="button" className="btn btn-primary btn-sm" onClick={() => setAdding(true)}>
-            <Icon name="plus" />
-            Add user
-          </button>
+          canAdminister ? (
+            <button type="button" className="btn btn-primary btn-sm" onClick={() => setAdding(true)}>
+              <Icon name="plus" />
+              Add user
+            </button>
+          ) : undefined
         }
       />
       {enable.error !== null && (
@@ -90,32 +94,25 @@ function columns(verbs: RowVerbs): readonly Column<User>[] {
   return [
     {
       id: 'username',
-      title: 'User name',
+      title: 'User',
       className: 'name heading',
       ordering: 'username',
-      cell: ({ username, enabled }) => (
+      cell: ({ username, name, enabled }) => (
         <>
           {username} {!enabled && <Tag tone="caution">Disabled</Tag>}
+          <div className="text-muted">{name}</div>
         </>
       ),
     },
-    { id: 'name', title: 'Name', className: 'name', ordering: 'name', cell: ({ name }) => name },
     {
       id: 'email',
       title: 'E-mail',
       className: 'name minor',
       ordering: 'email',
-      cell: ({ email }) => email,
+      cell: ({ email }) => <Breakable text={email} />,
     },
     { id: 'role', title: 'Role', className: 'nowrap', ordering: 'role', cell: ({ role }) => role },
     { id: 'fabrics', title: 'Fabrics', className: 'name', cell: (user) => <Fabrics user={user} /> },
-    {
-      id: 'created',
-      title: 'Added',
-      className: 'nowrap minor',
-      ordering: 'created_at',
-      cell: (user) => <RelativeTime at={user.created_at} />,
-    },
     {
       id: 'actions',
       title: 'Actions',

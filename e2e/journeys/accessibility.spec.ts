@@ -92,6 +92,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
           '/resources',
           '/activity',
           '/tokens',
+          '/users',
+          '/account',
         ];
         const faults: string[] = [];
         for (const path of paths) {
