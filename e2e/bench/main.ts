@@ -11,6 +11,7 @@ import { tenThousand } from './rows/ten-thousand.ts';
 import { flagsOf, openStage, type Stage } from './stage.ts';
 import { printTable } from './table.ts';
 import { benchApi } from './web/api.ts';
+import { benchLive } from './web/live.ts';
 
 type Work = (stage: Stage, rounds: number) => Promise<Row[]>;
 
@@ -27,6 +28,7 @@ const WEB: Readonly<
   Record<string, (rounds: number, flags: readonly string[], only: readonly string[]) => Promise<Row[]>>
 > = {
   api: benchApi,
+  live: benchLive,
 };
 const ALONE = 'plan-alone';
 const NAMES = [...Object.keys(ROWS), ALONE];

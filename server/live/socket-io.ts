@@ -8,7 +8,7 @@ import { commandsOf } from '#server/live/commands.ts';
 import type { Subscriber } from '#server/live/hub.ts';
 import type { LiveParts } from '#server/live/live-dependencies.ts';
 import { messageLimit } from '#server/live/message-limit.ts';
-import { messageText } from '#server/live/message-text.ts';
+import { eventPacket } from '#server/live/message-text.ts';
 import type { Outgoing } from '#server/live/outgoing.ts';
 
 export const SOCKET_IO_PATH = '/socket.io/';
@@ -99,12 +99,16 @@ function serve(parts: LiveParts, socket: LiveSocket): void {
     signedIn: socket.data.signedIn,
     hearsNotices: true,
     send(message) {
-      waiting += messageText(message).length;
+      const packet = eventPacket(message);
+      waiting += packet.length;
       if (waiting > MAX_WAITING_BYTES) {
         log.warn({ waiting }, 'a socket reads too slowly and is dropped');
         // What waits is thrown away: an ordered end would wait for the reader.
         socket.conn.close(true);
-      } else emit(socket, message);
+      } else if (socket.connected) {
+        // Past `emit`, which would write the same text anew for each socket.
+        socket.conn.write(packet, { compress: false });
+      }
     },
     expire: () => end(socket),
   };
@@ -131,9 +135,4 @@ function end(socket: LiveSocket): void {
   const { conn } = socket;
   socket.disconnect(true);
   setTimeout(() => conn.close(true), END_WITHIN_MS).unref();
-}
-
-/** The types of `emit` cannot follow a union; type and payload of a message belong together by construction. */
-function emit(socket: LiveSocket, message: Outgoing): void {
-  (socket.emit as (type: string, payload: unknown) => boolean)(message.type, message.payload);
 }
