@@ -252,6 +252,16 @@ describe('waiting', () => {
   });
 });
 
+test('Ctrl-C with --json says so in JSON', async () => {
+  const waiting = start('sync dc1 --wait --json');
+  await expect.poll(() => waiting.pressInterrupt()).toBe(true);
+
+  expect(await waiting.code).toBe(130);
+  expect(waiting.said.out).toBe('');
+  expect(JSON.parse(waiting.said.err)).toMatchObject({ code: 'INTERRUPTED' });
+  expect((await call('POST', `/fabrics/${ids.dc1}/sync/cancel`)).status).toBe(204);
+});
+
 describe('the program, from another folder', () => {
   const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
   const env = { ...process.env, FABRIC_SYNC_URL: url, FABRIC_SYNC_TOKEN: tokens.operator };
@@ -290,7 +300,7 @@ describe('the program, from another folder', () => {
     expect({ code, said }).toEqual({ code: 0, said: 'Usage: fabric-sync <command> [options]\n' });
   });
 
-  it('Ctrl-C while it waits ends it with 130, under whichever Node', async () => {
+  it('Ctrl-C while it waits ends it with 130', async () => {
     const child = spawn(join(root, 'server/cli/bin.js'), ['sync', 'dc1', '--wait'], {
       env,
       detached: true,

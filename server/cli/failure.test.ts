@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf, failureWords } from '#server/cli/failure.ts';
+import { failureOf, failureText } from '#server/cli/failure.ts';
 import { UsageError } from '#server/cli/usage-error.ts';
 import { ApiError } from '#server/client/api-error.ts';
 import { AppError } from '#server/domain/app-error.ts';
@@ -34,8 +34,11 @@ it('words say what, where, which run and what to do, and steer no terminal', () 
     }),
   );
 
-  expect(known?.failure).toMatchObject({ current_task_id: 'sync_fabric_1', retry_after: 7 });
-  expect(failureWords(known!.failure).split('\n')).toEqual([
+  expect(JSON.parse(failureText(known!.failure, true))).toMatchObject({
+    current_task_id: 'sync_fabric_1',
+    retry_after: 7,
+  });
+  expect(failureText(known!.failure, false).split('\n')).toEqual([
     'A run goes on?[2J',
     '  plan_id: is? not one',
     'Missing: kubernetes_server',

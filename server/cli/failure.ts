@@ -40,8 +40,12 @@ export function failureOf(error: unknown): { readonly exitCode: 1 | 2; readonly 
   return { exitCode: 1, failure };
 }
 
+/** As standard error gets it: one JSON document where JSON was asked for, else words. */
+export const failureText = (failure: Failure, json: boolean): string =>
+  json ? `${JSON.stringify(failure, null, 2)}\n` : failureWords(failure);
+
 /** For a person: what happened, which fields, which run, what to do. */
-export function failureWords(failure: Failure): string {
+function failureWords(failure: Failure): string {
   const { error, advice, fields = [], required_config: missing = [], current_task_id: task } = failure;
   const lines = [
     error,

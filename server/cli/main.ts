@@ -1,6 +1,6 @@
 import { readCliConfig } from '#server/config.ts';
 import { isAppError } from '#server/domain/app-error.ts';
-import { failureWords, failureOf } from '#server/cli/failure.ts';
+import { failureOf, failureText } from '#server/cli/failure.ts';
 import { runCli } from '#server/cli/run-cli.ts';
 import type { Terminal } from '#server/cli/terminal.ts';
 
@@ -30,6 +30,6 @@ try {
 } catch (error) {
   const known = isAppError(error) ? failureOf(error) : null;
   if (known === null) throw error;
-  process.stderr.write(failureWords(known.failure));
+  process.stderr.write(failureText(known.failure, process.argv.includes('--json')));
   process.exitCode = 2;
 }

@@ -2,7 +2,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import { openCliApi, type CliApi } from '#server/cli/api-client.ts';
 import { parseArguments } from '#server/cli/arguments.ts';
 import type { ExitCode } from '#server/cli/command.ts';
-import { failureOf, failureWords } from '#server/cli/failure.ts';
+import { failureOf, failureText } from '#server/cli/failure.ts';
 import { helpText } from '#server/cli/help.ts';
 import type { OptionValues } from '#server/cli/options.ts';
 import { createPaint } from '#server/cli/paint.ts';
@@ -44,7 +44,7 @@ export async function runCli(
     const known = failureOf(error);
     if (known === null) throw error;
     const { exitCode, failure } = known;
-    terminal.err(argv.includes('--json') ? `${JSON.stringify(failure, null, 2)}\n` : failureWords(failure));
+    terminal.err(failureText(failure, argv.includes('--json')));
     return exitCode;
   }
 }

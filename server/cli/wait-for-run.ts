@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandContext } from '#server/cli/command.ts';
+import { failureText } from '#server/cli/failure.ts';
 import { plain, shellWord } from '#server/cli/plain.ts';
 import { progressLine, stepWords } from '#server/cli/progress-line.ts';
 import { cut } from '#server/cli/table.ts';
@@ -42,10 +43,13 @@ export async function waitForRun(
   } catch (error) {
     if (!signal.aborted) throw error;
     progress?.clear();
-    terminal.err(
-      `\nNot waited for any longer: ${taskId} goes on.\n` +
-        `To see it: fabric-sync run ${taskId}\nTo cancel it: fabric-sync cancel ${shellWord(fabric)}\n`,
-    );
+    const failure = {
+      error: `Not waited for any longer: ${taskId} goes on.`,
+      code: 'INTERRUPTED',
+      advice: `To see it: fabric-sync run ${taskId}\nTo cancel it: fabric-sync cancel ${shellWord(fabric)}`,
+    };
+    const json = options.json === true;
+    terminal.err(`${json ? '' : '\n'}${failureText(failure, json)}`);
     return null;
   } finally {
     progress?.clear();
