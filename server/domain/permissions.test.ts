@@ -8,6 +8,7 @@ import {
   RIGHTS,
   roleOn,
   USER_ROLES,
+  visibleFabricIds,
   type Access,
   type UserRole,
 } from '#server/domain/permissions.ts';
@@ -66,4 +67,15 @@ test.each<[Access, boolean, boolean]>([
 ])('%j: limited %s, may operate on what is shared %s', (access, isLimitedExpected, mayOperateAll) => {
   expect(isLimited(access)).toBe(isLimitedExpected);
   expect(canOperateAll(access)).toBe(mayOperateAll);
+});
+
+test.each<[Access, readonly number[] | null]>([
+  [everywhere('viewer'), null],
+  [everywhere('constructor'), []],
+  [limited('operator', [7, 'viewer'], [8, 'operator']), [7, 8]],
+  [limited('operator', [7, 'toString'], [8, 'operator']), [8]],
+  [limited('toString', [7, 'viewer']), []],
+  [limited('viewer'), []],
+])('%j sees the fabrics %j', (access, ids) => {
+  expect(visibleFabricIds(access)).toEqual(ids);
 });

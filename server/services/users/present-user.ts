@@ -6,8 +6,7 @@ import type { User } from '#server/domain/wire/user.ts';
 
 export type UserRow = typeof users.$inferSelect;
 
-export const userNotFound = (id: string): AppError =>
-  new AppError('NOT_FOUND', { what: `User with ID ${id}` });
+const userNotFound = (id: string): AppError => new AppError('NOT_FOUND', { what: `User with ID ${id}` });
 
 /** Users as people read them, with their grants by fabric name: one query, however many they are. */
 export async function presentUsers(db: DatabaseOrTransaction, rows: readonly UserRow[]): Promise<User[]> {
@@ -46,10 +45,10 @@ export async function presentUsers(db: DatabaseOrTransaction, rows: readonly Use
   }));
 }
 
-export const usernameOf = (row: Pick<UserRow, 'username' | 'name'>): string => row.username ?? row.name;
+const usernameOf = (row: Pick<UserRow, 'username' | 'name'>): string => row.username ?? row.name;
 
 /** One that is disabled until a time is shown as disabled: only the clock ends it. */
-export const isEnabled = (row: Pick<UserRow, 'banned'>): boolean => !row.banned;
+const isEnabled = (row: Pick<UserRow, 'banned'>): boolean => !row.banned;
 
 /** @throws AppError NOT_FOUND */
 export async function readUser({ db }: { readonly db: DatabaseOrTransaction }, id: string): Promise<User> {
