@@ -1,5 +1,4 @@
-import type { DatabaseOrTransaction } from '#db/client.ts';
-import { events } from '#db/schema/index.ts';
+import { plainSql, type DatabaseOrTransaction } from '#db/client.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
 
 export interface AuditEntry {
@@ -16,13 +15,8 @@ export interface AuditEntry {
 
 /** Writes one audit row; call it in the transaction of the change that it records. */
 export async function audit(tx: DatabaseOrTransaction, entry: AuditEntry): Promise<void> {
-  await tx.insert(events).values({
-    kind: entry.kind,
-    subjectType: entry.subjectType,
-    subjectId: String(entry.subjectId),
-    fabricId: entry.fabricId ?? null,
-    runId: entry.runId ?? null,
-    actor: entry.actor,
-    data: entry.data ?? {},
-  });
+  const { kind, subjectType, subjectId, fabricId = null, runId = null, actor, data = {} } = entry;
+  await plainSql(tx)`
+    insert into events (kind, subject_type, subject_id, fabric_id, run_id, actor, data)
+    values (${kind}, ${subjectType}, ${String(subjectId)}, ${fabricId}, ${runId}, ${actor}, ${JSON.stringify(data)}::jsonb)`;
 }

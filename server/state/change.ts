@@ -1,5 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
-import type { DatabaseOrTransaction, Transaction } from '#db/client.ts';
+import { eq, getTableColumns } from 'drizzle-orm';
+import { plainSql, type DatabaseOrTransaction, type Transaction } from '#db/client.ts';
 import { fabrics, type FabricInsert, type FabricRow } from '#db/schema/index.ts';
 import { calculateSyncState } from '#server/domain/sync-state.ts';
 import { waitingSince } from '#server/domain/waiting-since.ts';
@@ -19,9 +19,21 @@ export type FabricPatch = Partial<
   Omit<FabricRow, 'id' | 'ownerUuid' | 'wakeAt' | 'waitingSince' | 'createdAt'>
 >;
 
+/** Written once, and prepared by the server: every change of a fabric begins with it. */
+const LOCK_TEXT = `
+  select ${Object.entries(getTableColumns(fabrics))
+    .map(([key, { name }]) => `"${name}" as "${key}"`)
+    .join(', ')}
+  from fabrics where id = $1 for no key update`;
+
+async function lockFabric(tx: Transaction, id: number): Promise<FabricRow | undefined> {
+  const [row] = await plainSql(tx).unsafe<FabricRow[]>(LOCK_TEXT, [id], { prepare: true });
+  return row;
+}
+
 /** The database's clock, not the transaction's start: a lock may have been waited for. */
 export async function databaseNow(tx: DatabaseOrTransaction): Promise<Date> {
-  const [row] = await tx.execute<{ now: Date }>(sql`select clock_timestamp() as now`);
+  const [row] = await plainSql(tx)<{ now: Date }[]>`select clock_timestamp() as now`;
   if (row === undefined) throw new Error('select clock_timestamp() returned no row');
   return row.now;
 }
@@ -46,7 +58,7 @@ export async function changeFabric<T>(
   ) => Promise<{ patch: FabricPatch; result: T; reason?: string }>,
 ): Promise<{ result: T; fabric: FabricRow } | null> {
   const changing = db.transaction(async (tx) => {
-    const [before] = await tx.select().from(fabrics).where(eq(fabrics.id, fabricId)).for('no key update');
+    const before = await lockFabric(tx, fabricId);
     if (before === undefined) return null;
     const now = await databaseNow(tx);
     const stateBefore = calculateSyncState(before, now);

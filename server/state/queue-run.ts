@@ -1,5 +1,5 @@
-import { desc, eq } from 'drizzle-orm';
-import type { Transaction } from '#db/client.ts';
+import { eq } from 'drizzle-orm';
+import { plainSql, type Transaction } from '#db/client.ts';
 import { runs, type FabricRow, type RunRow } from '#db/schema/index.ts';
 import { NO_COUNTS, QUEUED_PROGRESS, type ImportScope } from '#server/domain/run.ts';
 import { calculateSyncState } from '#server/domain/sync-state.ts';
@@ -40,12 +40,8 @@ export async function queueRun(
   request: RunRequest,
   now: Date,
 ): Promise<RunRow> {
-  const recent = await tx
-    .select({ taskId: runs.taskId })
-    .from(runs)
-    .where(eq(runs.fabricId, fabric.id))
-    .orderBy(desc(runs.id))
-    .limit(RECENT_RUNS);
+  const recent = await plainSql(tx)<{ taskId: string }[]>`
+    select task_id as "taskId" from runs where fabric_id = ${fabric.id} order by id desc limit ${RECENT_RUNS}`;
   const isNew = calculateSyncState(fabric, now) === 'never_synced';
   const priority = isNew ? NEVER_SYNCED_PRIORITY : PRIORITIES.indexOf(request.priority);
   const closing = isAutomatic(request.triggerType) ? nextClosing(fabric.syncWindows, now) : null;

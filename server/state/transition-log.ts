@@ -1,5 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
-import type { DatabaseOrTransaction, Transaction } from '#db/client.ts';
+import { plainSql, type DatabaseOrTransaction, type Transaction } from '#db/client.ts';
 import { events } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import type { SyncState } from '#server/domain/sync-state.ts';
@@ -69,12 +68,8 @@ export async function logPast(tx: Transaction, fabricId: number, to: SyncState, 
 }
 
 async function lastLoggedState(tx: Transaction, fabricId: number): Promise<SyncState | null> {
-  const [last] = await tx
-    .select({ to: sql<SyncState>`${events.data}->>'to'` })
-    .from(events)
-    .where(and(eq(events.fabricId, fabricId), eq(events.kind, 'transition')))
-    .orderBy(desc(events.id))
-    .limit(1);
+  const [last] = await plainSql(tx)<{ to: SyncState }[]>`
+    select data->>'to' as to from events where fabric_id = ${fabricId} and kind = 'transition' order by id desc limit 1`;
   return last?.to ?? null;
 }
 
