@@ -13,6 +13,8 @@ export interface CommandContext {
   readonly options: OptionValues;
   readonly terminal: Terminal;
   readonly paint: Paint;
+  /** All of them, for what speaks of the program itself. */
+  readonly commands: readonly Command[];
   /** The way to a running app. @throws UsageError where no token was given */
   readonly api: CliApi;
 }

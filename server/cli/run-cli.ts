@@ -2,6 +2,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import { openCliApi, type CliApi } from '#server/cli/api-client.ts';
 import { parseArguments } from '#server/cli/arguments.ts';
 import type { ExitCode } from '#server/cli/command.ts';
+import { COMMANDS } from '#server/cli/commands.ts';
 import { failureOf, failureText } from '#server/cli/failure.ts';
 import { helpText } from '#server/cli/help.ts';
 import type { OptionValues } from '#server/cli/options.ts';
@@ -34,6 +35,7 @@ export async function runCli(
       operands,
       options,
       terminal,
+      commands: COMMANDS,
       paint: createPaint(config.color && terminal.color),
       // Only commands that ask an app need a token.
       get api() {

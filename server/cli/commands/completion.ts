@@ -23,10 +23,9 @@ export const completion: Command = {
     ['source <(fabric-sync completion zsh)', 'in ~/.zshrc, after compinit'],
     ['fabric-sync completion fish | source', 'in ~/.config/fish/config.fish'],
   ],
-  async run(context) {
-    // Not imported above: the commands hold this one.
-    const { COMMANDS } = await import('#server/cli/commands.ts');
-    context.terminal.out(SCRIPTS[firstOperand(context) as Shell](completionOf(COMMANDS)));
-    return 0;
+  run(context) {
+    const script = SCRIPTS[firstOperand(context) as Shell];
+    context.terminal.out(script(completionOf(context.commands)));
+    return Promise.resolve(0 as const);
   },
 };

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fabrics, runs } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
+import { nextRunAt } from '#server/domain/wake.ts';
 import { until } from '#server/jobs/fixtures/until.ts';
 import { cancelSync } from '#server/services/sync/cancel-sync.ts';
 import { triggerSync } from '#server/services/sync/trigger-sync.ts';
@@ -84,8 +85,9 @@ describe('before the first write', () => {
 
     await cancelSync(ctx, id);
 
-    const { lastAttemptAt, wakeAt } = await fabricRow(db, id);
-    expect(wakeAt).toEqual(new Date(lastAttemptAt!.getTime() + 300_000));
+    const row = await fabricRow(db, id);
+    const attempt = row.lastAttemptAt!.getTime();
+    expect(nextRunAt(row, new Date(attempt))).toEqual(new Date(attempt + 300_000));
     expect((await transitionsOf(db, id)).at(-1)).toBe('syncing -> never_synced');
   });
 
