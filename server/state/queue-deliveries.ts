@@ -1,5 +1,4 @@
-import { sql } from 'drizzle-orm';
-import type { Transaction } from '#db/client.ts';
+import { plainSql, type Transaction } from '#db/client.ts';
 import type { FabricRow } from '#db/schema/index.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
 import type { DeliveryEvent, WebhookEvent } from '#server/domain/words.ts';
@@ -30,7 +29,7 @@ export async function queueDeliveries(
       payload: { occurred_at: at.toISOString(), fabric: { id: fabric.id, name: fabric.name }, data },
     })),
   );
-  const queued = await tx.execute(sql`
+  const queued = await plainSql(tx)`
     insert into deliveries (webhook_id, event, fabric_id, payload)
     select webhooks.id, news.event, ${fabric.id}, news.payload
     from webhooks
@@ -40,6 +39,6 @@ export async function queueDeliveries(
       and (webhooks.fabric_id is null or webhooks.fabric_id = ${fabric.id})
       and webhooks.events @> to_jsonb(news.topic)
     order by news.place, webhooks.id
-    returning id`);
+    returning id`;
   if (queued.length > 0) await notify(tx, { t: 'delivery' });
 }
