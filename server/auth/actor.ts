@@ -1,6 +1,5 @@
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
-import type { Sql } from 'postgres';
-import type { Database } from '#db/client.ts';
+import { plainSql, type Database } from '#db/client.ts';
 import { apiTokens } from '#db/schema/index.ts';
 import type { FabricGrant } from '#server/domain/permissions.ts';
 import { hashToken } from '#server/auth/token-secret.ts';
@@ -61,11 +60,6 @@ export async function actorOf(
       : await byToken(deps, credential.hash);
   return actor === null ? null : { actor, credential };
 }
-
-/**
- * Every request asks this, so it goes to the pool under Drizzle: a prepared statement, a seventh of the time.
- */
-const plainSql = (db: Database): Sql => (db as Database & { readonly $client: Sql }).$client;
 
 interface Person {
   readonly userId: string;

@@ -21,7 +21,7 @@ export interface WebStage {
   close(): Promise<void>;
 }
 
-export const BENCH_TOKEN = 'fs_a_token_for_the_bench';
+const BENCH_TOKEN = 'fs_a_token_for_the_bench';
 export const BENCH_PASSWORD = 'a password for the bench';
 
 /** Opens the stage; what was begun is ended again when the rest cannot be. */
