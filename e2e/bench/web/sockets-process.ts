@@ -48,7 +48,8 @@ function connect(url: string, token: string, fabrics: readonly number[]): Promis
       const packet = data.toString('utf8');
       if (packet === '2') ws.send('3');
       else if (packet.startsWith('0')) ws.send(`40${JSON.stringify({ token })}`);
-      else if (packet.startsWith('40')) ws.send(`42${JSON.stringify(['subscribe', { fabric_ids: fabrics }])}`);
+      else if (packet.startsWith('40'))
+        ws.send(`42${JSON.stringify(['subscribe', { fabric_ids: fabrics }])}`);
       else if (packet.startsWith('44')) reject(new Error(packet));
       else if (packet.startsWith(EVENT)) {
         sockets.add(ws);
