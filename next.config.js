@@ -3,7 +3,7 @@ export default {
   // The development server and a production build never share a folder: one cannot break the other.
   distDir: process.env.NODE_ENV === 'development' ? '.next/dev-server' : '.next',
   poweredByHeader: false,
-  serverExternalPackages: ['postgres', 'pino', 'undici', '@kubernetes/client-node'],
+  serverExternalPackages: ['postgres', 'pino', 'undici'],
   // A lock file in a folder above must not move the root.
   turbopack: { root: import.meta.dirname },
   typescript: {
