@@ -54,7 +54,7 @@ it('nothing outside the folder of the kinds names their paths: a new kind is a n
   const path = new RegExp(`githedgehog\\.com/v1|['"\`/](?:${plurals})['"\`?]`);
   const files = globSync('{server,db,app,components}/**/*.{ts,tsx}', { cwd: REPOSITORY }).filter(
     (file) =>
-      !/(\.test\.tsx?|\/testing\/.*|\/fixtures\/.*|\/sample-[a-z-]+\.ts)$/.test(file) &&
+      !/(\.test\.tsx?|\/testing\/.*|\/fixtures\/.*|-under-test\.ts|\/sample-[a-z-]+\.ts)$/.test(file) &&
       !file.startsWith('server/domain/'),
   );
 
