@@ -7,8 +7,16 @@ import type { BackgroundGiven } from '#server/background-entry.ts';
  */
 export function startBackgroundThread(given: BackgroundGiven): () => Promise<void> {
   const thread = new Worker(new URL('background-entry.ts', import.meta.url), { workerData: given });
-  const gone = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+  let stopping = false;
+  const gone = new Promise<void>((resolve) => {
+    thread.once('exit', (code) => {
+      // Pages without anybody who syncs would look healthy for a while: rather be started anew.
+      if (!stopping) throw new Error(`worker and scheduler ended by themselves, code ${code}`);
+      resolve();
+    });
+  });
   return async () => {
+    stopping = true;
     thread.postMessage('stop');
     await gone;
   };
