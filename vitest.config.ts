@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** unit: pure code beside its file · db: real Postgres, one cloned database a file · kubernetes: suites that meet an API server. */
+/**
+ * unit: pure code beside its file · db: real Postgres, one cloned database a file · kubernetes: suites that meet an API server ·
+ * processes: whole processes of the app that are killed, frozen and cut off.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -24,10 +27,22 @@ export default defineConfig({
         test: {
           name: 'kubernetes',
           include: ['{server,e2e}/**/*.k8s.test.ts'],
+          exclude: ['e2e/processes/**'],
           globalSetup: ['./e2e/suites/api-servers.ts', './e2e/suites/database.ts'],
           testTimeout: 30_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'processes',
+          include: ['e2e/processes/*.k8s.test.ts'],
+          globalSetup: ['./e2e/suites/api-servers.ts', './e2e/suites/database.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+          // They wait for leases and limits most of the time.
+          maxWorkers: 3,
         },
       },
     ],
