@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { issueServerCertificate, createAuthority } from '#e2e/cluster/certificates.ts';
+import { nextRunAt } from '#server/domain/wake.ts';
 import { createOutbound } from '#server/outbound/outbound.ts';
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
 import type { Overrides } from './engine.ts';
@@ -188,9 +189,10 @@ describe.skipIf(real === null)('faults at the door of a real API server', async 
       [3, false, 4, false],
       [3, false, 5, true],
     ]);
-    const { breakerOpenUntil, lastAttemptAt, wakeAt } = await world.fabricRow(again.id);
+    const row = await world.fabricRow(again.id);
+    const { breakerOpenUntil, lastAttemptAt } = row;
     expect((breakerOpenUntil?.getTime() ?? 0) - (lastAttemptAt?.getTime() ?? 0)).toBe(BREAKER_MS);
-    expect(wakeAt).toEqual(breakerOpenUntil);
+    expect(nextRunAt(row, new Date())).toEqual(breakerOpenUntil);
     expect((await readFabric(world.ctx, again.id)).why).toMatch(
       /^automatic runs paused after 5 failures in a row, one trial at /,
     );

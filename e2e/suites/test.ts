@@ -10,11 +10,12 @@ process.exitCode = await runSteps([
     command: ['vitest', 'run', '--project', 'kubernetes'],
     count: vitestCounts,
   },
+  // The web processes of the next one serve it.
+  { name: 'production build', command: ['npm', 'run', '--silent', 'build'] },
   {
     name: 'processes killed, frozen and cut off',
     command: ['vitest', 'run', '--project', 'processes'],
     count: vitestCounts,
   },
-  { name: 'production build', command: ['npm', 'run', '--silent', 'build'] },
   { name: 'journeys in a browser', command: ['playwright', 'test'], count: playwrightCounts },
 ]);

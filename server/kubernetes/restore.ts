@@ -50,12 +50,13 @@ function operations(
   resourceVersion: string,
   apiVersion: string,
 ): { op: 'add'; path: string; value: unknown }[] {
-  const entries = managedFields?.map(({ manager, operation, subresource, fields }) => ({
+  const entries = managedFields?.map(({ manager, operation, subresource, time, fields }) => ({
     manager,
     operation,
     apiVersion,
     fieldsType: 'FieldsV1',
     fieldsV1: fields,
+    ...(time === undefined ? {} : { time }),
     ...(subresource === undefined ? {} : { subresource }),
   }));
   const values = {
