@@ -1,4 +1,5 @@
 import { isControllerOwned } from '#server/domain/hedgehog/lookup-kind.ts';
+import { neighboursNote } from '#server/domain/plan/neighbours.ts';
 import { planSync } from '#server/domain/plan/plan.ts';
 import type { Plan, PlanInput } from '#server/domain/plan/plan-types.ts';
 import { createSelector } from '#server/domain/plan/selection.ts';
@@ -81,6 +82,8 @@ async function compareSides(ctx: LookContext, client: ClusterClient, fetching: F
     progress.advance(done / total, `Reading ${kind} (${done} of ${total} kinds)`);
   const { live, kinds: readKinds } = await readCluster(connection, scope, onKind, listings);
   const unread = unreadKinds(connection, readKinds);
+  const neighbours = neighboursNote(live.values(), fabric.ownerUuid);
+  if (neighbours !== null) progress.note('warning', neighbours);
   progress.advance(
     1,
     `Read ${live.size} objects of ${readKinds.size} kinds${unread === null ? '' : `; ${unread}`}`,

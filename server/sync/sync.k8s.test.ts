@@ -155,7 +155,11 @@ describe.each([
       const before = await versions(target);
       const second = await fabric(target, { git_repository });
 
-      expect(await sync(second)).toMatchObject({ status: 'completed', counts: { writes: 0 } });
+      const beside = await sync(second);
+      expect(beside).toMatchObject({ status: 'completed', counts: { writes: 0 } });
+      expect(beside.progress.errors.map(({ message }) => message)).toContain(
+        '2 objects of another fabric in the same cluster and namespace: left alone',
+      );
 
       const { git: other, id: otherRepository } = await repository({ 'vpc.yaml': vpc('vpc-1', 1_555) });
       const third = await fabric(target, { git_repository: otherRepository });

@@ -1,3 +1,5 @@
+import { and, eq, ne, sql } from 'drizzle-orm';
+import { fabrics } from '#db/schema/index.ts';
 import { isInWriteScope, kindNamed } from '#server/domain/hedgehog/lookup-kind.ts';
 import { SYNCED_KINDS } from '#server/domain/hedgehog/kinds.ts';
 import type { Verdict } from '#server/domain/preflight.ts';
@@ -15,7 +17,7 @@ export async function checkNamespace(session: PreflightSession): Promise<Verdict
   const { kubernetesNamespace: namespace } = session.fabric;
   const client = session.client();
   const exists = await client.namespaceExists(namespace);
-  if (exists === true) return { status: 'ok', detail: `Namespace ${namespace} exists` };
+  if (exists === true) return await sharedNamespace(session);
   if (exists === false) {
     return {
       status: 'failed',
@@ -30,6 +32,24 @@ export async function checkNamespace(session: PreflightSession): Promise<Verdict
     detail: `Unknown: these credentials may not look at namespace ${namespace}`,
     advice: `Syncs do not need this right. ${APPLY_ADVICE}`,
     manifest: rbacManifest([right], namespace, await client.whoAmI()),
+  };
+}
+
+/** Two fabrics in one place leave each other's objects alone, and cannot both have one of the same name. */
+async function sharedNamespace({ ctx, fabric }: PreflightSession): Promise<Verdict> {
+  const { kubernetesNamespace: namespace } = fabric;
+  const place = sql`lower(rtrim(${fabrics.kubernetesServer}, '/')) = lower(rtrim(${fabric.kubernetesServer}, '/'))`;
+  const [beside] = await ctx.db
+    .select({ id: fabrics.id })
+    .from(fabrics)
+    .where(and(place, eq(fabrics.kubernetesNamespace, namespace), ne(fabrics.id, fabric.id)))
+    .limit(1);
+  const detail = `Namespace ${namespace} exists`;
+  if (beside === undefined) return { status: 'ok', detail };
+  return {
+    status: 'warning',
+    detail: `${detail}; another fabric syncs into it too`,
+    advice: 'Each leaves the objects of the other alone. Give one of them a namespace of its own',
   };
 }
 

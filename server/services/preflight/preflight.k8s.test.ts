@@ -80,6 +80,21 @@ describe.each([
       return { cluster, client, id, token, account };
     };
 
+    it('warns of another fabric in the same place', async () => {
+      const { cluster, id, token } = await meet({ rules: SYNC_RULES, clusterRules: SYNC_CLUSTER_RULES });
+      expect(check(await runPreflight(ctx, id), 'namespace')).toMatchObject({ status: 'ok' });
+
+      const second = await fabric(cluster, { kubernetes_token: token });
+
+      for (const each of [id, second]) {
+        const result = await runPreflight(ctx, each);
+        expect(check(result, 'namespace')).toMatchObject({
+          status: 'warning',
+          detail: `Namespace ${cluster.namespace} exists; another fabric syncs into it too`,
+        });
+      }
+    });
+
     it('is all good with every right, after a sync', async () => {
       const { client, id, token } = await meet({
         rules: SYNC_RULES,
