@@ -91,6 +91,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
           '/repositories/new',
           '/resources',
           '/activity',
+          '/notices',
+          '/webhooks',
           '/tokens',
           '/users',
           '/account',
