@@ -41,8 +41,8 @@ export default defineConfig({
           globalSetup: ['./e2e/suites/api-servers.ts', './e2e/suites/database.ts'],
           testTimeout: 30_000,
           hookTimeout: 120_000,
-          // They wait for leases and limits most of the time.
-          maxWorkers: 3,
+          // Each brings more connections to the one Postgres than beside another fit in.
+          fileParallelism: false,
         },
       },
     ],

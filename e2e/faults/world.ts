@@ -48,7 +48,7 @@ export async function openWorld(server: ApiServer): Promise<World> {
   const neighbourSpace = await clusterUnderTest(server);
   const neighbourGit = await made.repository({ 'a.yaml': vpc('neighbour', 3_000) });
   const neighbour = await made.fabric(neighbourSpace, { git_repository: neighbourGit.id, sync_interval: 0 });
-  expect(await engine.sync(neighbour)).toMatchObject({ status: 'completed' });
+  expect(await engine.sync(neighbour)).toMatchObject({ status: 'completed', errorMessage: null });
   const neighbourRow = await fabricRow(neighbour);
   const neighbourLog = await transitionsOf(neighbour);
 

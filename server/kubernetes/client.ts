@@ -67,7 +67,7 @@ export interface ClusterClient {
   rulesReview(namespace: string): Promise<ResourceRule[] | null>;
   crdSchema(served: ServedKind): Promise<JsonObject | null>;
   schemaAddresses(): Promise<ReadonlyMap<string, string>>;
-  schemasAt(address: string): Promise<ReadonlyMap<string, JsonObject>>;
+  schemasAt(address: string): Promise<ReadonlyMap<string, JsonObject> | null>;
   agents(served: ServedKind, namespace: string): Promise<AgentStatus[]>;
   /** The validating ones; null when we may not look. */
   admissionWebhooks(): Promise<AdmissionWebhook[] | null>;

@@ -28,7 +28,8 @@ export async function readSchema(sender: Sender, served: ServedKind): Promise<Js
   });
   if (status === 403) {
     const { group, version, kind } = served;
-    return (await readSchemasAt(sender, `/openapi/v3/apis/${group}/${version}`)).get(kind) ?? null;
+    const schemas = await readSchemasAt(sender, `/openapi/v3/apis/${group}/${version}`);
+    return schemas?.get(kind) ?? null;
   }
   const parsed = crdSchemaOf.safeParse(json);
   if (!parsed.success) return null;

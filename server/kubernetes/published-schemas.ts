@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAppError } from '#server/domain/app-error.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
 import { MAX_PAGE_BYTES, type Sender } from './send.ts';
 
@@ -31,12 +32,20 @@ export async function readSchemaAddresses(sender: Sender): Promise<ReadonlyMap<s
   );
 }
 
-/** The schemas in one of those documents, by kind. */
+/**
+ * The schemas in one of those documents, by kind; null = the document is another by now: a CRD was changed since its address was
+ * read, and the server points to a new one.
+ */
 export async function readSchemasAt(
   sender: Sender,
   address: string,
-): Promise<ReadonlyMap<string, JsonObject>> {
-  const parsed = documentSchema.safeParse(await read(sender, address));
+): Promise<ReadonlyMap<string, JsonObject> | null> {
+  const document = await read(sender, address).catch((error: unknown) => {
+    if (hasMovedOn(error)) return null;
+    throw error;
+  });
+  if (document === null) return null;
+  const parsed = documentSchema.safeParse(document);
   const schemas = parsed.success ? Object.values(parsed.data.components.schemas) : [];
   return new Map(
     schemas.flatMap((schema) =>
@@ -46,6 +55,9 @@ export async function readSchemasAt(
     ),
   );
 }
+
+const hasMovedOn = (error: unknown): boolean =>
+  isAppError(error) && error.code === 'K8S_API_SERVER_ERROR' && error.details['status'] === 301;
 
 async function read(sender: Sender, path: string): Promise<unknown> {
   const { json } = await sender.send({

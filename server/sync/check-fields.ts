@@ -21,6 +21,8 @@ async function schemasOf(client: SchemaReader, address: string): Promise<Readonl
   const found = known.get(address);
   if (found !== undefined) return found;
   const schemas = await client.schemasAt(address);
+  // The cluster itself judges what is written in this moment.
+  if (schemas === null) return new Map();
   if (!address.includes('hash=')) return schemas;
   const oldest = known.keys().next();
   if (known.size >= MOST_KNOWN && oldest.done !== true) known.delete(oldest.value);
