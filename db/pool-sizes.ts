@@ -9,6 +9,6 @@ export const LISTEN_CONNECTIONS = 1;
 
 /**
  * Connections of a process' pool by its role; with both roles, of its web part: its worker has a pool of its own. 2 web and 3 workers fit one
- * server, with room for the command line.
+ * server, with room for the command line and for those that come while others go.
  */
-export const POOL_SIZES = { web: 12, worker: 20, all: 12 } as const;
+export const POOL_SIZES = { web: 10, worker: 14, all: 10 } as const;
