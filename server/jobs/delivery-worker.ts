@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '#db/client.ts';
 import { claimDeliveries, type ClaimedDelivery } from '#server/jobs/claim-deliveries.ts';
+import { createSlotFiller } from '#server/jobs/slot-filler.ts';
 import type { Log } from '#server/log.ts';
 import type { Notice } from '#server/state/notify.ts';
 
@@ -18,12 +19,10 @@ export interface DeliveryWorkerOptions {
 /** Sends messages as they are queued, and again when their time has come. @returns what stops it, when the last one is sent */
 export function startDeliveryWorker({ db, log, listen, send }: DeliveryWorkerOptions): () => Promise<void> {
   const name = randomUUID();
-  const underWay = new Set<Promise<void>>();
-  let stopping = false;
-  let filling: Promise<void> | null = null;
-  let again = false;
+  let sending = 0;
 
   const sendOne = async (delivery: ClaimedDelivery): Promise<void> => {
+    sending += 1;
     try {
       await send(delivery);
     } catch (error) {
@@ -31,44 +30,27 @@ export function startDeliveryWorker({ db, log, listen, send }: DeliveryWorkerOpt
         { err: error, deliveryId: delivery.id },
         'a message left an error behind; its lease runs out by itself',
       );
+    } finally {
+      sending -= 1;
     }
   };
-  const fillSlots = async (): Promise<void> => {
-    do {
-      again = false;
-      const free = SLOTS - underWay.size;
-      if (stopping || free <= 0) return;
-      for (const delivery of await claimDeliveries(db, name, free)) {
-        const task = sendOne(delivery).finally(() => {
-          underWay.delete(task);
-          fill();
-        });
-        underWay.add(task);
-      }
-    } while (again);
-  };
-  function fill(): void {
-    if (filling !== null) {
-      again = true;
-      return;
-    }
-    filling = fillSlots()
-      .catch((error: unknown) => log.warn({ err: error }, 'claiming messages failed; trying again'))
-      .finally(() => {
-        filling = null;
-      });
-  }
-
-  const poll = setInterval(fill, POLL_MS);
-  const unlisten = listen(({ t }) => {
-    if (t === 'delivery') fill();
+  const slots = createSlotFiller({
+    free: () => SLOTS - sending,
+    claim: (most) => claimDeliveries(db, name, most),
+    work: sendOne,
+    onClaimFailed: (error) => log.warn({ err: error }, 'claiming messages failed; trying again'),
   });
-  fill();
+
+  const poll = setInterval(slots.fill, POLL_MS);
+  const unlisten = listen(({ t }) => {
+    if (t === 'delivery') slots.fill();
+  });
+  slots.fill();
   return async () => {
-    stopping = true;
+    const closed = slots.close();
     clearInterval(poll);
     unlisten();
-    await filling;
-    await Promise.all(underWay);
+    await closed;
+    await slots.ended();
   };
 }

@@ -5,6 +5,7 @@ import { claimRuns, type ClaimedRun } from '#server/jobs/claim.ts';
 import { handOver } from '#server/jobs/hand-over.ts';
 import { endedRuns, holdLease, type HeldLease } from '#server/jobs/lease.ts';
 import type { Log } from '#server/log.ts';
+import { createSlotFiller } from '#server/jobs/slot-filler.ts';
 import { within } from '#server/jobs/within.ts';
 import { returnLease } from '#server/state/end-run.ts';
 import type { Notice } from '#server/state/notify.ts';
@@ -45,12 +46,8 @@ export function startWorker({
 }: WorkerOptions): Worker {
   const name = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const held = new Map<number, HeldLease>();
-  const underWay = new Set<Promise<void>>();
   const limits = { clusterRuns: clusterRuns, failingRuns: Math.max(1, Math.floor(slots * FAILING_SHARE)) };
-  let stopping = false;
   let handingOver = false;
-  let filling: Promise<void> | null = null;
-  let again = false;
 
   const runOne = async (run: ClaimedRun, claimedAt: number): Promise<void> => {
     const lease = holdLease(db, { runId: run.id, worker: name, attempt: run.attempt }, log, claimedAt);
@@ -72,33 +69,12 @@ export function startWorker({
     }
   };
 
-  const fillSlots = async (): Promise<void> => {
-    do {
-      again = false;
-      const free = slots - held.size;
-      if (stopping || free <= 0) return;
-      const claimedAt = performance.now();
-      for (const run of await within(CLAIM_LIMIT_MS, claimRuns(db, name, free, limits))) {
-        const task = runOne(run, claimedAt).finally(() => {
-          underWay.delete(task);
-          fill();
-        });
-        underWay.add(task);
-      }
-    } while (again);
-  };
-
-  function fill(): void {
-    if (filling !== null) {
-      again = true;
-      return;
-    }
-    filling = fillSlots()
-      .catch((error: unknown) => log.warn({ err: error }, 'claiming runs failed; trying again'))
-      .finally(() => {
-        filling = null;
-      });
-  }
+  const filler = createSlotFiller({
+    free: () => slots - held.size,
+    claim: (most) => within(CLAIM_LIMIT_MS, claimRuns(db, name, most, limits)),
+    work: runOne,
+    onClaimFailed: (error) => log.warn({ err: error }, 'claiming runs failed; trying again'),
+  });
 
   async function lookForStops(): Promise<void> {
     if (held.size === 0) return;
@@ -111,29 +87,29 @@ export function startWorker({
   }
 
   const poll = setInterval(() => {
-    fill();
+    filler.fill();
     void lookForStops();
   }, POLL_MS);
   const unlisten = listen((notice) => {
-    if (notice.t === 'queued') fill();
+    if (notice.t === 'queued') filler.fill();
     if (notice.t === 'stop' && held.has(notice.run)) void lookForStops();
   });
-  fill();
+  filler.fill();
 
   return {
     name,
     async stop(graceMs) {
-      stopping = true;
+      const closed = filler.close();
       clearInterval(poll);
       unlisten();
-      await filling;
+      await closed;
       const { promise: graceOver, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, graceMs);
-      await Promise.race([Promise.all(underWay), graceOver]);
+      await Promise.race([filler.ended(), graceOver]);
       clearTimeout(timer);
       handingOver = true;
       for (const lease of held.values()) lease.stop('lost');
-      await Promise.all(underWay);
+      await filler.ended();
     },
   };
 }
