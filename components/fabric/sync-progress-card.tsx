@@ -2,13 +2,18 @@
 
 import { useState } from 'react';
 import { useRights } from '#components/session/use-rights.ts';
+import { useAtLeast } from '#components/time/use-at-least.ts';
 import { useNow } from '#components/time/use-now.ts';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import { timeLeftWords } from '#server/domain/time-left.ts';
+import { shownProgress } from './shown-progress.ts';
 import type { FabricVerbMutation } from './use-fabric-verb.ts';
+
+/** A small fabric is synced in a fraction of a second; its bar stays long enough to be seen. */
+const SEEN_MS = 800;
 
 interface SyncProgressCardProps {
   readonly fabric: Fabric;
@@ -20,12 +25,14 @@ export function SyncProgressCard({ fabric, verb }: SyncProgressCardProps) {
   const { canOperate } = useRights(fabric.id);
   const [asking, setAsking] = useState(false);
   const now = useNow();
-  if (fabric.calculated_sync_status !== 'syncing') return null;
-  const progress = fabric.progress ?? {
-    percentage: 0,
-    message: 'Waiting for a worker',
-    estimated_completion: null,
-  };
+  const syncing = fabric.calculated_sync_status === 'syncing';
+  const asked = verb.isPending && (verb.variables.verb === 'sync' || verb.variables.verb === 'retry');
+  const fresh = useAtLeast(syncing || asked, SEEN_MS);
+  const run = fabric.active_task_id ?? verb.data ?? null;
+  const [seen, setSeen] = useState(run);
+  if (run !== null && run !== seen) setSeen(run);
+  const progress = shownProgress(fabric, { asked, seen: fresh ? seen : null });
+  if (progress === null) return null;
   const words = [
     `${progress.percentage} %`,
     progress.message,
@@ -36,7 +43,8 @@ export function SyncProgressCard({ fabric, verb }: SyncProgressCardProps) {
       <Card
         title="Sync progress"
         aside={
-          canOperate && (
+          canOperate &&
+          syncing && (
             <button type="button" className="btn btn-sm" onClick={() => setAsking(true)}>
               Cancel
             </button>

@@ -30,10 +30,11 @@ export const VERB_FAILED: Record<FabricVerb['verb'], string> = {
 const overrideOf = ({ overrideReason }: Override) =>
   overrideReason === undefined ? {} : { override_reason: overrideReason };
 
-async function perform(id: number, wish: FabricVerb): Promise<void> {
+/** The run that was started; null where none was asked for. */
+async function perform(id: number, wish: FabricVerb): Promise<string | null> {
   switch (wish.verb) {
-    case 'sync':
-      await call('POST /fabrics/{id}/sync/trigger', {
+    case 'sync': {
+      const started = await call('POST /fabrics/{id}/sync/trigger', {
         params: { id },
         body: {
           force: wish.force ?? false,
@@ -41,19 +42,25 @@ async function perform(id: number, wish: FabricVerb): Promise<void> {
           ...overrideOf(wish),
         },
       });
-      return;
-    case 'retry':
-      await call('POST /fabrics/{id}/sync/retry', { params: { id }, body: overrideOf(wish) });
-      return;
+      return started.task_id;
+    }
+    case 'retry': {
+      const started = await call('POST /fabrics/{id}/sync/retry', {
+        params: { id },
+        body: overrideOf(wish),
+      });
+      return started.task_id;
+    }
     case 'cancel':
       await call('POST /fabrics/{id}/sync/cancel', { params: { id } });
-      return;
+      return null;
     case 'enable':
     case 'disable':
       await call('PATCH /fabrics/{id}', { params: { id }, body: { sync_enabled: wish.verb === 'enable' } });
-      return;
+      return null;
     case 'dismiss':
       await call('POST /fabrics/{id}/dismiss-result', { params: { id } });
+      return null;
   }
 }
 
