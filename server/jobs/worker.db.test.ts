@@ -18,7 +18,7 @@ import {
   TRIGGER,
 } from '#server/services/fixtures/fabrics.ts';
 import type { Notice } from '#server/state/notify.ts';
-import { markFirstWrite } from '#server/sync/journal.ts';
+import { markFirstWrite } from '#server/sync/record/journal.ts';
 
 const { db } = await testDatabase();
 const ctx = testContext(db);

@@ -23,7 +23,7 @@ import { cancelSync } from '#server/services/sync/cancel-sync.ts';
 import { retrySync, triggerSync } from '#server/services/sync/trigger-sync.ts';
 import { databaseNow } from '#server/state/change.ts';
 import { endOwnRun, returnLease, type Lease } from '#server/state/end-run.ts';
-import { markFirstWrite } from '#server/sync/journal.ts';
+import { markFirstWrite } from '#server/sync/record/journal.ts';
 
 /**
  * No path leaves `syncing` behind: whatever people, workers and clocks do to a fabric, in whatever order and side by side, once

@@ -1,5 +1,5 @@
-import { openClient } from '#server/sync/connect.ts';
-import { prepare, type Prepared } from '#server/sync/prepare.ts';
+import { openClient } from '#server/sync/prepare/connect.ts';
+import { prepare, type Prepared } from '#server/sync/prepare/prepare.ts';
 import type { LookContext } from '#server/sync/run-context.ts';
 
 /** What a dry run needs of its caller; the rest of a run's context it does without. */

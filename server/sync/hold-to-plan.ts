@@ -2,8 +2,8 @@ import { and, eq } from 'drizzle-orm';
 import { plans } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import { movedSince } from '#server/domain/plan/plan-basis.ts';
-import { planSettings } from '#server/sync/plan-settings.ts';
-import type { Prepared } from '#server/sync/prepare.ts';
+import { planSettings } from '#server/sync/prepare/plan-settings.ts';
+import type { Prepared } from '#server/sync/prepare/prepare.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 
 /**

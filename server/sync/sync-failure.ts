@@ -1,7 +1,7 @@
 import type { AppError } from '#server/domain/app-error.ts';
 import type { Plan } from '#server/domain/plan/plan-types.ts';
 import type { RunCounts } from '#server/domain/run.ts';
-import type { ResourceRecord } from '#server/sync/read.ts';
+import type { ResourceRecord } from '#server/sync/prepare/read.ts';
 
 /** What is known of the cluster when a run fails, or is stopped, after it began to write. */
 export interface FailureFacts {

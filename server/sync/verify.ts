@@ -6,10 +6,10 @@ import type { Plan, PlanInput, PlanItem } from '#server/domain/plan/plan-types.t
 import { pathText } from '#server/domain/plan/path-text.ts';
 import { resourceKey } from '#server/domain/resource.ts';
 import { MAX_CONNECTIONS } from '#server/kubernetes/target.ts';
-import type { ApplyOutcome } from '#server/sync/apply.ts';
-import type { Connection } from '#server/sync/connect.ts';
+import type { ApplyOutcome } from '#server/sync/apply/apply.ts';
+import type { Connection } from '#server/sync/prepare/connect.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
-import { readCluster, type LiveState, type ReadScope } from '#server/sync/read.ts';
+import { readCluster, type LiveState, type ReadScope } from '#server/sync/prepare/read.ts';
 
 /** Up to this many written objects are read back one by one; beyond it, listing their kinds again is cheaper. */
 const SINGLE_READS = 100;

@@ -1,8 +1,8 @@
 import { AppError } from '#server/domain/app-error.ts';
 import { massPrune } from '#server/domain/plan/guard.ts';
 import { selectionGap } from '#server/domain/plan/selection.ts';
-import { conflictError } from '#server/sync/apply-plan.ts';
-import type { Prepared } from '#server/sync/prepare.ts';
+import { conflictError } from '#server/sync/apply/apply-plan.ts';
+import type { Prepared } from '#server/sync/prepare/prepare.ts';
 import type { LookContext } from '#server/sync/run-context.ts';
 
 type Looked = Pick<LookContext, 'fabric' | 'asked'>;

@@ -4,7 +4,7 @@ import type { ImportPlan } from '#server/domain/import/plan-import.ts';
 import type { ImportInput, ImportPreview } from '#server/domain/wire/import.ts';
 import { IMPORT_VERDICTS, type ImportVerdict } from '#server/domain/words.ts';
 import type { Context } from '#server/services/context.ts';
-import { openClient } from '#server/sync/connect.ts';
+import { openClient } from '#server/sync/prepare/connect.ts';
 import { lookForImport } from '#server/sync/import/look.ts';
 import type { LookContext } from '#server/sync/run-context.ts';
 

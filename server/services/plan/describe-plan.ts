@@ -5,7 +5,7 @@ import { countByKind, countVerdicts, judge, summaryLine, type Judged } from '#se
 import { resourceKey, type DesiredResource } from '#server/domain/resource.ts';
 import type { PlanHeader, PlanItemAnswer } from '#server/domain/wire/plan.ts';
 import { massPruneError, whatStops } from '#server/sync/what-stops.ts';
-import type { Prepared } from '#server/sync/prepare.ts';
+import type { Prepared } from '#server/sync/prepare/prepare.ts';
 import type { Asked } from '#server/sync/run-context.ts';
 import type { FabricRow } from '#db/schema/index.ts';
 

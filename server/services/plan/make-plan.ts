@@ -10,7 +10,7 @@ import { keepPlan } from '#server/services/plan/keep-plan.ts';
 import { inPlanSlot } from '#server/services/plan/plan-slots.ts';
 import { readPlan } from '#server/services/plan/read-plan.ts';
 import { dryRun, type DryRunContext } from '#server/sync/dry-run.ts';
-import { planSettings } from '#server/sync/plan-settings.ts';
+import { planSettings } from '#server/sync/prepare/plan-settings.ts';
 
 /** From the first byte to the last: clients wait a minute. */
 const LIMIT_MS = 50_000;

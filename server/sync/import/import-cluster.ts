@@ -4,13 +4,13 @@ import type { Plan, PlanInput } from '#server/domain/plan/plan-types.ts';
 import { resourceKey } from '#server/domain/resource.ts';
 import { NO_COUNTS, type ImportScope, type RunCounts } from '#server/domain/run.ts';
 import type { ClusterClient } from '#server/kubernetes/client.ts';
-import { requireRights } from '#server/sync/connect.ts';
-import { readInventory } from '#server/sync/fetch.ts';
+import { requireRights } from '#server/sync/prepare/connect.ts';
+import { readInventory } from '#server/sync/prepare/fetch.ts';
 import { lookForImport, type ImportLook } from '#server/sync/import/look.ts';
 import { storeImported } from '#server/sync/import/store-imported.ts';
-import { journalUnwritten } from '#server/sync/journal.ts';
-import { readRecord, type ResourceRecord } from '#server/sync/read.ts';
-import type { Prepared } from '#server/sync/prepare.ts';
+import { journalUnwritten } from '#server/sync/record/journal.ts';
+import { readRecord, type ResourceRecord } from '#server/sync/prepare/read.ts';
+import type { Prepared } from '#server/sync/prepare/prepare.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 import { synchronize } from '#server/sync/synchronize.ts';
 

@@ -1,7 +1,7 @@
 import { planImport, type ImportPlan } from '#server/domain/import/plan-import.ts';
 import type { ImportScope } from '#server/domain/run.ts';
 import type { ClusterClient } from '#server/kubernetes/client.ts';
-import { checkConnection, unreadKinds, type Connection } from '#server/sync/connect.ts';
+import { checkConnection, unreadKinds, type Connection } from '#server/sync/prepare/connect.ts';
 import { readInventoryRows, type InventoryRow } from '#server/sync/import/inventory-rows.ts';
 import {
   namespacesOf,
@@ -9,7 +9,7 @@ import {
   requireServed,
   type LiveState,
   type ReadScope,
-} from '#server/sync/read.ts';
+} from '#server/sync/prepare/read.ts';
 import type { LookContext } from '#server/sync/run-context.ts';
 
 /** Both sides of an import, and what it would do; nothing was written. */

@@ -2,9 +2,9 @@ import { newInputPatch } from '#server/domain/inventory-change.ts';
 import { RunStopped } from '#server/jobs/lease.ts';
 import { endOwnRun } from '#server/state/end-run.ts';
 import type { Imported } from '#server/sync/import/import-cluster.ts';
-import { foundPatch } from '#server/sync/record-success.ts';
+import { foundPatch } from '#server/sync/record/record-success.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
-import { storeFindings } from '#server/sync/store-findings.ts';
+import { storeFindings } from '#server/sync/record/store-findings.ts';
 
 /**
  * Records an import: run, fabric and what was found of each resource, in one transaction. It proves nothing for the whole

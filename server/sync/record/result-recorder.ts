@@ -1,4 +1,4 @@
-import type { JournalResult } from '#server/sync/journal.ts';
+import type { JournalResult } from '#server/sync/record/journal.ts';
 
 /** Records outcomes beside the work, a batch at a time and in order, so that no write waits for what became of the one before. */
 export interface ResultRecorder {

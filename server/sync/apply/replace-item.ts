@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '#server/domain/app-error.ts';
 import type { ClusterClient } from '#server/kubernetes/client.ts';
-import { despiteStaleCache } from '#server/sync/stale-cache.ts';
-import { untilGone, type LeavingObject } from '#server/sync/until-gone.ts';
+import { despiteStaleCache } from '#server/sync/apply/stale-cache.ts';
+import { untilGone, type LeavingObject } from '#server/sync/apply/until-gone.ts';
 
 interface Replacement<T> {
   readonly create: () => Promise<T>;

@@ -6,11 +6,11 @@ import type { JsonObject } from '#server/domain/resource.ts';
 import { RunStopped } from '#server/jobs/lease.ts';
 import { NotSent, type Gate } from '#server/kubernetes/send.ts';
 import { MAX_CONNECTIONS } from '#server/kubernetes/target.ts';
-import { mayPass } from '#server/sync/patience.ts';
-import { journalIntent, journalResults, type JournalResult } from '#server/sync/journal.ts';
+import { mayPass } from '#server/sync/apply/patience.ts';
+import { journalIntent, journalResults, type JournalResult } from '#server/sync/record/journal.ts';
 import { noticeEnd } from '#server/sync/notice-end.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
-import { createResultRecorder } from '#server/sync/result-recorder.ts';
+import { createResultRecorder } from '#server/sync/record/result-recorder.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
 
 /** What one write needs to know; the run decides how an item is written. */

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import type { Plan, PlanItem } from '#server/domain/plan/plan-types.ts';
-import type { ResourceRecord } from '#server/sync/read.ts';
+import type { ResourceRecord } from '#server/sync/prepare/read.ts';
 
 /** What is known of the two together: that they are equal, or that the cluster keeps them apart. */
 const isPair = ({ drift, altered }: PlanItem): boolean => drift === 'in_sync' || altered === true;

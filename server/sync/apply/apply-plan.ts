@@ -1,14 +1,14 @@
 import { AppError } from '#server/domain/app-error.ts';
 import type { Plan, PlanItem } from '#server/domain/plan/plan-types.ts';
 import { resourceKey } from '#server/domain/resource.ts';
-import { applyItems, type ApplyOutcome } from '#server/sync/apply.ts';
-import type { Connection } from '#server/sync/connect.ts';
-import type { DesiredState } from '#server/sync/fetch.ts';
-import { markFirstWrite } from '#server/sync/journal.ts';
-import type { LiveState } from '#server/sync/read.ts';
-import { rollBack, type WrittenItem } from '#server/sync/rollback.ts';
+import { applyItems, type ApplyOutcome } from '#server/sync/apply/apply.ts';
+import type { Connection } from '#server/sync/prepare/connect.ts';
+import type { DesiredState } from '#server/sync/prepare/fetch.ts';
+import { markFirstWrite } from '#server/sync/record/journal.ts';
+import type { LiveState } from '#server/sync/prepare/read.ts';
+import { rollBack, type WrittenItem } from '#server/sync/apply/rollback.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
-import { createItemWriter } from '#server/sync/write-item.ts';
+import { createItemWriter } from '#server/sync/apply/write-item.ts';
 
 export interface Planned {
   readonly desired: DesiredState;

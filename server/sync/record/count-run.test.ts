@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { applied, plan, vpc, want } from '#server/domain/plan/sample-plans.ts';
 import { NO_COUNTS } from '#server/domain/run.ts';
-import { countRun } from '#server/sync/count-run.ts';
+import { countRun } from '#server/sync/record/count-run.ts';
 
 const NOTHING_DONE = { results: new Map(), writes: 0 };
 

@@ -1,7 +1,7 @@
 import type { Plan } from '#server/domain/plan/plan-types.ts';
 import { NO_COUNTS, type RunCounts } from '#server/domain/run.ts';
-import type { ApplyOutcome } from '#server/sync/apply.ts';
-import type { DesiredState } from '#server/sync/fetch.ts';
+import type { ApplyOutcome } from '#server/sync/apply/apply.ts';
+import type { DesiredState } from '#server/sync/prepare/fetch.ts';
 
 /** Objects by what became of them. @param after the comparison on what was read back; null = nothing was */
 export function countRun(

@@ -6,7 +6,7 @@ import type { FabricPatch } from '#server/state/change.ts';
 import { endOwnRun, type RunEnd } from '#server/state/end-run.ts';
 import { despiteOutage } from '#server/sync/despite-outage.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
-import { storeFindings } from '#server/sync/store-findings.ts';
+import { storeFindings } from '#server/sync/record/store-findings.ts';
 import type { Verified } from '#server/sync/synchronize.ts';
 
 /**

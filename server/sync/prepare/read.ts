@@ -7,7 +7,7 @@ import { resourceKey, type LiveResource, type ResourceIdentity } from '#server/d
 import type { DriftStatus } from '#server/domain/words.ts';
 import type { ServedKind } from '#server/kubernetes/served-kind.ts';
 import { checkKindVersion } from '#server/kubernetes/version-check.ts';
-import type { Connection } from '#server/sync/connect.ts';
+import type { Connection } from '#server/sync/prepare/connect.ts';
 import type { LookContext } from '#server/sync/run-context.ts';
 
 const PAGE_LIMIT = 500;

@@ -9,13 +9,13 @@ import {
 } from '#server/domain/resource.ts';
 import type { ServedKind } from '#server/kubernetes/served-kind.ts';
 import type { Written } from '#server/kubernetes/write.ts';
-import type { ItemWriter } from '#server/sync/apply.ts';
-import type { Connection } from '#server/sync/connect.ts';
-import type { LiveState } from '#server/sync/read.ts';
-import { replaceObject } from '#server/sync/replace-item.ts';
+import type { ItemWriter } from '#server/sync/apply/apply.ts';
+import type { Connection } from '#server/sync/prepare/connect.ts';
+import type { LiveState } from '#server/sync/prepare/read.ts';
+import { replaceObject } from '#server/sync/apply/replace-item.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
-import { despiteStaleCache } from '#server/sync/stale-cache.ts';
-import { takingOver } from '#server/sync/take-over.ts';
+import { despiteStaleCache } from '#server/sync/apply/stale-cache.ts';
+import { takingOver } from '#server/sync/apply/take-over.ts';
 
 /** Writes the items of one run's plan to its cluster. */
 export function createItemWriter(

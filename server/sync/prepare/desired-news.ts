@@ -1,6 +1,6 @@
 import { createBoundedCache } from '#server/git/bounded-cache.ts';
 import { resourceKey, type DesiredResource } from '#server/domain/resource.ts';
-import type { DesiredNews } from '#server/sync/store-desired.ts';
+import type { DesiredNews } from '#server/sync/prepare/store-desired.ts';
 
 interface Kept {
   /** What the fabric's row says of where the rows were taken from; only as long as it says the same they are these. */

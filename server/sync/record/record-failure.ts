@@ -7,11 +7,11 @@ import { endOwnRun, type RunEnd } from '#server/state/end-run.ts';
 import { notify } from '#server/state/notify.ts';
 import { settleUnknownResults } from '#server/state/unknown-results.ts';
 import { despiteOutage } from '#server/sync/despite-outage.ts';
-import { leaseStands } from '#server/sync/journal.ts';
+import { leaseStands } from '#server/sync/record/journal.ts';
 import { RUN_LIMIT_SECONDS } from '#server/sync/limits.ts';
-import { foundPatch } from '#server/sync/record-success.ts';
+import { foundPatch } from '#server/sync/record/record-success.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
-import { storeFindings } from '#server/sync/store-findings.ts';
+import { storeFindings } from '#server/sync/record/store-findings.ts';
 import { SyncFailure, type FailureFacts } from '#server/sync/sync-failure.ts';
 
 /**

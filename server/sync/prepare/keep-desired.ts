@@ -5,8 +5,8 @@ import { RunStopped, type HeldLease } from '#server/jobs/lease.ts';
 import { holdsLease, stillOwn } from '#server/state/end-run.ts';
 import { despiteOutage } from '#server/sync/despite-outage.ts';
 import type { Asked, DesiredKeeper } from '#server/sync/run-context.ts';
-import { desiredNews, rememberDesired } from '#server/sync/desired-news.ts';
-import { storeDesired } from '#server/sync/store-desired.ts';
+import { desiredNews, rememberDesired } from '#server/sync/prepare/desired-news.ts';
+import { storeDesired } from '#server/sync/prepare/store-desired.ts';
 
 interface KeeperOf {
   readonly fabric: FabricRow;

@@ -4,10 +4,15 @@ import { planSync } from '#server/domain/plan/plan.ts';
 import type { Plan, PlanInput } from '#server/domain/plan/plan-types.ts';
 import { createSelector } from '#server/domain/plan/selection.ts';
 import type { ClusterClient } from '#server/kubernetes/client.ts';
-import { fieldFindings } from '#server/sync/check-fields.ts';
-import { ruleFindings, type SettledFinding } from '#server/sync/check-rules.ts';
-import { checkConnection, requireRights, unreadKinds, type Connection } from '#server/sync/connect.ts';
-import { beginFetch, type DesiredState, type Fetching } from '#server/sync/fetch.ts';
+import { fieldFindings } from '#server/sync/prepare/check-fields.ts';
+import { ruleFindings, type SettledFinding } from '#server/sync/prepare/check-rules.ts';
+import {
+  checkConnection,
+  requireRights,
+  unreadKinds,
+  type Connection,
+} from '#server/sync/prepare/connect.ts';
+import { beginFetch, type DesiredState, type Fetching } from '#server/sync/prepare/fetch.ts';
 import {
   beginListing,
   namespacesOf,
@@ -17,7 +22,7 @@ import {
   type LiveState,
   type ReadScope,
   type ResourceRecord,
-} from '#server/sync/read.ts';
+} from '#server/sync/prepare/read.ts';
 import type { LookContext } from '#server/sync/run-context.ts';
 
 /** Both sides and what is to be done about them; nothing was written to the cluster. */

@@ -5,8 +5,8 @@ import type { Plan } from '#server/domain/plan/plan-types.ts';
 import { resourceKey, type DesiredResource, type JsonObject } from '#server/domain/resource.ts';
 import { unknownPlaces } from '#server/domain/unknown-fields.ts';
 import type { ClusterClient } from '#server/kubernetes/client.ts';
-import type { SettledFinding } from '#server/sync/check-rules.ts';
-import type { Connection } from '#server/sync/connect.ts';
+import type { SettledFinding } from '#server/sync/prepare/check-rules.ts';
+import type { Connection } from '#server/sync/prepare/connect.ts';
 
 /** An object with everything wrong at once still has a message that people read to its end. */
 const MOST_TOLD = 5;

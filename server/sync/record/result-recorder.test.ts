@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { JournalResult } from '#server/sync/journal.ts';
+import type { JournalResult } from '#server/sync/record/journal.ts';
 import { createResultRecorder } from './result-recorder.ts';
 
 const applied: JournalResult = { outcome: 'applied' };

@@ -5,14 +5,14 @@ import type { PlanItem } from '#server/domain/plan/plan-types.ts';
 import { OWNERSHIP, resourceKey, type LiveResource } from '#server/domain/resource.ts';
 import type { ServedKind } from '#server/kubernetes/served-kind.ts';
 import { MAX_CONNECTIONS, REQUEST_TIMEOUT_MS } from '#server/kubernetes/target.ts';
-import { itemsByLevel } from '#server/sync/apply.ts';
-import type { Connection } from '#server/sync/connect.ts';
-import { journalResults, type JournalResult } from '#server/sync/journal.ts';
-import { createPatience, mayPass, type Patience } from '#server/sync/patience.ts';
+import { itemsByLevel } from '#server/sync/apply/apply.ts';
+import type { Connection } from '#server/sync/prepare/connect.ts';
+import { journalResults, type JournalResult } from '#server/sync/record/journal.ts';
+import { createPatience, mayPass, type Patience } from '#server/sync/apply/patience.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
-import { despiteStaleCache } from '#server/sync/stale-cache.ts';
-import { untilGone } from '#server/sync/until-gone.ts';
+import { despiteStaleCache } from '#server/sync/apply/stale-cache.ts';
+import { untilGone } from '#server/sync/apply/until-gone.ts';
 
 /** A cluster that is away this many requests' limits long is not waited for any more. */
 const PATIENCE_REQUESTS = 2;
