@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { endWithUs } from './end-with-us.ts';
 import { isFreePort } from './free-port.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
@@ -54,6 +55,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       ...options.env,
     },
   });
+  // Asked first: its Postgres outlives it else.
+  endWithUs(child, { mark: MAIN, graceMs: STOP_TIMEOUT_MS });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -61,20 +64,20 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
   }
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  await untilReady(url, child, () => output);
-  return {
-    url,
-    pid: child.pid ?? 0,
-    output: () => output,
-    ended,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-      await ended;
-      clearTimeout(timer);
-    },
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await ended;
+    clearTimeout(timer);
   };
+  try {
+    await untilReady(url, child, () => output);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, pid: child.pid ?? 0, output: () => output, ended, stop };
 }
 
 async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {

@@ -15,6 +15,7 @@ import { masterKeyOf } from '#server/secrets/load-key.ts';
 import { createSealer } from '#server/secrets/seal.ts';
 import { SYSTEM, type Context } from '#server/services/context.ts';
 import { openNamespace, type ClusterNamespace } from '../app/cluster-namespace.ts';
+import { endWithUs } from '../app/end-with-us.ts';
 import type { ApiServer } from '../cluster/target.ts';
 import { startCluster } from '../cluster/start.ts';
 import { openEngine, type Engine } from './contenders/engine.ts';
@@ -164,6 +165,7 @@ function startWorker(env: Readonly<Record<string, string>>, profile: string | nu
       FABRIC_SYNC_LOG_LEVEL: 'warn',
     },
   });
+  endWithUs(child, { mark: MAIN, graceMs: STOP_TIMEOUT_MS });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     pid: child.pid ?? 0,

@@ -23,11 +23,11 @@ export function isOurs(pid: number, mark: string): boolean {
   }
 }
 
-/** Kills a process by its number if it is ours. */
-export function killIfOurs(pid: number, mark: string): void {
+/** Ends a process by its number if it is ours. */
+export function killIfOurs(pid: number, mark: string, signal: NodeJS.Signals = 'SIGKILL'): void {
   if (!isOurs(pid, mark)) return;
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch {
     // It ended between the two calls.
   }

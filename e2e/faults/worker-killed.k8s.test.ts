@@ -5,6 +5,7 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { fabrics, runResults, runs, type RunRow } from '#db/schema/index.ts';
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
+import { endWithUs } from '../app/end-with-us.ts';
 import { clusterUnderTest, harness } from '../suites/fabric-under-test.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
@@ -34,6 +35,7 @@ function startWorker(): ChildProcess {
     env: { ...process.env, ...env, FABRIC_SYNC_ROLE: 'worker', FABRIC_SYNC_ALLOW_FILE_REPOSITORIES: 'true' },
   });
   children.push(child);
+  endWithUs(child, { mark: MAIN, graceMs: 0 });
   return child;
 }
 

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
 import { WebSocket } from 'ws';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { fabrics, runs, type RunRow } from '#db/schema/index.ts';
 import { openApi, type Api } from '../app/api.ts';
 import { freePort } from '../app/free-port.ts';
 import { vpcs } from '../faults/world.ts';
+import { atEnd } from '../suites/at-end.ts';
 import { clusterUnderTest, harness } from '../suites/fabric-under-test.ts';
 import { eventually, startProcess, type AppProcess } from './processes.ts';
 import { expectTrueRecord, fabricOf } from './recovery.ts';
@@ -40,7 +41,7 @@ describe.skipIf(sandbox === null)('2 web and 3 worker processes on one Postgres'
     more: Readonly<Record<string, string>> = {},
   ): Promise<AppProcess> {
     const dataDir = await mkdtemp(join(tmpdir(), 'fabric-sync-process-'));
-    afterAll(() => rm(dataDir, { recursive: true, force: true }));
+    atEnd(() => rm(dataDir, { recursive: true, force: true }));
     return await startProcess({
       ...env,
       FABRIC_SYNC_DATA_DIR: dataDir,
@@ -94,7 +95,7 @@ describe.skipIf(sandbox === null)('2 web and 3 worker processes on one Postgres'
     const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/hedgehog/fabric/${id}/sync/`, {
       headers: { authorization: `Token ${TOKEN}` },
     });
-    afterAll(() => socket.terminate());
+    atEnd(() => socket.terminate());
     socket.on('error', () => undefined);
     socket.on('message', (data: Buffer) =>
       heard.push(JSON.parse(data.toString('utf8')) as (typeof heard)[number]),

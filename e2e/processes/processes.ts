@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { endWithUs } from '../app/end-with-us.ts';
+import { atEnd } from '../suites/at-end.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 const LOOK_EVERY_MS = 50;
@@ -30,6 +31,7 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_ENV: 'production', FABRIC_SYNC_ALLOW_FILE_REPOSITORIES: 'true', ...env },
   });
+  endWithUs(child, { mark: MAIN, graceMs: 0 });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -39,9 +41,12 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
   const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>
     child.once('exit', (code, signal) => resolve(signal ?? code)),
   );
-  const isGone = (): boolean => child.exitCode !== null || child.signalCode !== null;
   // A frozen process takes SIGKILL too.
-  afterAll(() => void child.kill('SIGKILL'));
+  atEnd(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  const isGone = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const lines = (): LogLine[] =>
     output
       .split('\n')

@@ -1,5 +1,5 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { afterAll } from 'vitest';
+import { atEnd } from '../suites/at-end.ts';
 
 /** A way to a TCP server that can swallow everything: connections stay, nothing comes through, new ones get no answer. */
 export interface TcpHole {
@@ -42,7 +42,7 @@ export async function openTcpHole(target: {
     }
     pairs.clear();
   };
-  afterAll(() => {
+  atEnd(() => {
     reset();
     server.close();
   });
