@@ -7,9 +7,13 @@ import { sendEmail, type MailServer } from '#server/delivery/send-email.ts';
 import { sendWebhook } from '#server/delivery/send-webhook.ts';
 import type { SendResult } from '#server/delivery/send-result.ts';
 import type { ClaimedDelivery } from '#server/jobs/claim-deliveries.ts';
+import { within } from '#server/jobs/within.ts';
 import type { Log } from '#server/log.ts';
 import { webhookSecretPlace } from '#server/secrets/webhook-secret-place.ts';
 import type { Outbound, Sealer } from '#server/services/context.ts';
+
+/** For each of the two questions to the database: both and the slowest mail between them fit under the lease. */
+const DATABASE_LIMIT_MS = 10_000;
 
 export interface DeliveryDeps {
   readonly db: Database;
@@ -21,19 +25,31 @@ export interface DeliveryDeps {
   readonly mail: MailServer | null;
 }
 
-/** Sends one claimed message and records what became of it: delivered, to be tried again, or given up. */
-export async function deliver(deps: DeliveryDeps, claimed: ClaimedDelivery): Promise<void> {
-  const [row] = await deps.db
+/**
+ * Sends one claimed message and records what became of it: delivered, to be tried again, or given up.
+ * @throws when the database gives no answer in time; the message's lease runs out by itself
+ */
+export async function deliver(
+  deps: DeliveryDeps,
+  claimed: ClaimedDelivery,
+  databaseLimitMs: number = DATABASE_LIMIT_MS,
+): Promise<void> {
+  const row = await within(databaseLimitMs, read(deps, claimed));
+  if (row === undefined) return;
+  const result = await send(deps, row.delivery, row.webhook);
+  await within(databaseLimitMs, record(deps, claimed, result));
+  const about = { deliveryId: claimed.id, webhookId: row.webhook.id, attempt: claimed.attempt };
+  if (result.type === 'failed') deps.log.warn({ ...about, error: result.error }, 'message not delivered');
+  else deps.log.debug(about, 'message delivered');
+}
+
+async function read({ db }: DeliveryDeps, claimed: ClaimedDelivery) {
+  const [row] = await db
     .select({ delivery: deliveries, webhook: webhooks })
     .from(deliveries)
     .innerJoin(webhooks, eq(webhooks.id, deliveries.webhookId))
     .where(eq(deliveries.id, claimed.id));
-  if (row === undefined) return;
-  const result = await send(deps, row.delivery, row.webhook);
-  await record(deps, claimed, result);
-  const about = { deliveryId: claimed.id, webhookId: row.webhook.id, attempt: claimed.attempt };
-  if (result.type === 'failed') deps.log.warn({ ...about, error: result.error }, 'message not delivered');
-  else deps.log.debug(about, 'message delivered');
+  return row;
 }
 
 async function send(deps: DeliveryDeps, delivery: DeliveryRow, webhook: WebhookRow): Promise<SendResult> {

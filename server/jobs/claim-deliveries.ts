@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 
-/** Longer than any attempt takes (server/delivery/send-result.ts, twice its limit for mails). */
+/** Longer than any attempt takes: server/delivery/send-result.ts (twice its limit for mails), and the database twice (deliver.ts). */
 const LEASE_SECONDS = 45;
 /** To one receiver at once: one that is slow holds up nobody else's messages. */
 const PER_WEBHOOK = 3;

@@ -1,14 +1,15 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eq, sql } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { deliveries, webhooks } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
 import { MAX_ATTEMPTS } from '#server/domain/delivery/back-off.ts';
 import { deliver, type DeliveryDeps } from '#server/delivery/deliver.ts';
-import { claimDeliveries } from '#server/jobs/claim-deliveries.ts';
+import { claimDeliveries, type ClaimedDelivery } from '#server/jobs/claim-deliveries.ts';
 import { startDeliveryWorker } from '#server/jobs/delivery-worker.ts';
 import { until } from '#server/jobs/fixtures/until.ts';
+import { createLog } from '#server/log.ts';
 import { createOutbound } from '#server/outbound/outbound.ts';
 import { webhookInput } from '#server/domain/wire/webhook.ts';
 import { createWebhook } from '#server/services/webhooks/create-webhook.ts';
@@ -144,6 +145,69 @@ test('a mail without a mail server is given up at once, and says what to set', a
   expect(await rows()).toEqual([
     expect.objectContaining({ status: 'failed', error: expect.stringContaining('FABRIC_SYNC_SMTP_URL') }),
   ]);
+});
+
+describe('a database that does not answer', () => {
+  /** As a connection that hangs: whatever asks for messages waits until the lock is gone. */
+  async function hangs<T>(work: () => Promise<T>): Promise<T> {
+    return await db.transaction(async (tx) => {
+      await tx.execute(sql`lock table deliveries in access exclusive mode`);
+      return await work();
+    });
+  }
+
+  test('a message that cannot be read gives its slot back', async () => {
+    const { id } = await hook(await receiver((_request, response) => void response.end()));
+    await testWebhook(ctx, id);
+    const [claimed] = await claimDeliveries(db, 'w', 10);
+
+    const error = await hangs(() => deliver(deps, claimed!, 50).catch((thrown: unknown) => thrown));
+
+    expect(error).toMatchObject({ message: 'no answer within 50 ms' });
+  });
+
+  test('a message whose end cannot be recorded gives its slot back', async () => {
+    const sent = Promise.withResolvers<void>();
+    const answer = Promise.withResolvers<void>();
+    const { id } = await hook(
+      await receiver((_request, response) => {
+        sent.resolve();
+        void answer.promise.then(() => response.end());
+      }),
+    );
+    await testWebhook(ctx, id);
+    const [claimed] = await claimDeliveries(db, 'w', 10);
+    const delivered = deliver(deps, claimed!, 1_000).catch((thrown: unknown) => thrown);
+    await sent.promise;
+
+    const error = await hangs(async () => {
+      answer.resolve();
+      return await delivered;
+    });
+
+    expect(error).toMatchObject({ message: 'no answer within 1000 ms' });
+  });
+
+  test('a claim that hangs is given up, and later messages are sent', async () => {
+    const { id } = await hook(await receiver((_request, response) => void response.end()));
+    const warnings: string[] = [];
+    const log = createLog('warn', { write: (line) => void warnings.push(line) });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    closing.push(async () => void vi.useRealTimers());
+    const send = (delivery: ClaimedDelivery): Promise<void> => deliver(deps, delivery);
+
+    await hangs(async () => {
+      closing.push(startDeliveryWorker({ db, log, listen: () => () => {}, send }));
+      await vi.advanceTimersByTimeAsync(10_000);
+      vi.useRealTimers();
+      await until(() => expect(warnings.join()).toContain('no answer within 10000 ms'));
+    });
+    await testWebhook(ctx, id);
+
+    await until(async () => {
+      expect(await rows()).toEqual([expect.objectContaining({ status: 'delivered', attempt: 1 })]);
+    });
+  });
 });
 
 describe('claiming', () => {

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '#db/client.ts';
 import { claimDeliveries, type ClaimedDelivery } from '#server/jobs/claim-deliveries.ts';
 import { createSlotFiller } from '#server/jobs/slot-filler.ts';
+import { within } from '#server/jobs/within.ts';
 import type { Log } from '#server/log.ts';
 import type { Notice } from '#server/state/notify.ts';
 
 const POLL_MS = 1_000;
+const CLAIM_LIMIT_MS = 10_000;
 const SLOTS = 10;
 
 export interface DeliveryWorkerOptions {
@@ -36,7 +38,7 @@ export function startDeliveryWorker({ db, log, listen, send }: DeliveryWorkerOpt
   };
   const slots = createSlotFiller({
     free: () => SLOTS - sending,
-    claim: (most) => claimDeliveries(db, name, most),
+    claim: (most) => within(CLAIM_LIMIT_MS, claimDeliveries(db, name, most)),
     work: sendOne,
     onClaimFailed: (error) => log.warn({ err: error }, 'claiming messages failed; trying again'),
   });
