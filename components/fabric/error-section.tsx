@@ -78,8 +78,8 @@ function AllowPrune({ fabric, verb }: Omit<ErrorSectionProps, 'error'>) {
         >
           <p>{fabric.error_message}</p>
           <p className="mb-0">
-            The next run deletes them from the cluster of <strong>{fabric.name}</strong>. Check the source
-            first: an empty directory or a wrong branch looks the same.
+            The next run deletes them from the cluster of <strong>{fabric.name}</strong>, and creates anew
+            what is replaced. Check the source first: an empty directory or a wrong branch looks the same.
           </p>
         </ConfirmDialog>
       )}

@@ -185,8 +185,8 @@ export const ERRORS = {
   },
   SYNC_MASS_PRUNE_REFUSED: {
     ...refusal,
-    message: 'Refused to delete {deletes} of {owned} resources: {why}',
-    advice: 'Check the source; if the deletion is wanted, sync with confirm_prune',
+    message: 'Refused to {what} of {owned} resources: {why}',
+    advice: 'Check the source; if this is wanted, sync with confirm_prune',
     retry: NONE,
   },
   SYNC_PLAN_MOVED: {

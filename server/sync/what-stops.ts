@@ -56,6 +56,7 @@ function refusalError({ findings }: Prepared): AppError | null {
 export function massPruneError({ plan, desired }: Prepared): AppError | null {
   const refusal = massPrune({
     deletes: plan.counts.delete,
+    replaces: plan.counts.replace,
     owned: plan.counts.owned,
     sourceIsEmpty: desired.resources.length === 0,
   });
