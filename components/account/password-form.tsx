@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { call } from '#components/api/client.ts';
-import { TextField } from '#components/object/fields.tsx';
+import { CheckField, TextField } from '#components/object/fields.tsx';
 import { showServerErrors } from '#components/object/form-errors.ts';
 import { SaveButton } from '#components/ui/save-button.tsx';
 import { Card } from '#components/ui/card.tsx';
@@ -15,7 +15,7 @@ import { Notice } from '#components/ui/notice.tsx';
 import { PASSWORD_MIN_CHARACTERS, passwordChange } from '#server/domain/wire/user.ts';
 
 const FIELDS = Object.keys(passwordChange.shape);
-const EMPTY = { current_password: '', new_password: '', repeated: '' };
+const EMPTY = { current_password: '', new_password: '', repeated: '', revoke_tokens: false };
 
 const passwordForm = passwordChange
   .extend({ repeated: z.string() })
@@ -26,7 +26,7 @@ const passwordForm = passwordChange
 
 export function PasswordForm() {
   const [fault, setFault] = useState<unknown>(null);
-  const form = useForm<z.infer<typeof passwordForm>>({
+  const form = useForm<z.input<typeof passwordForm>, unknown, z.output<typeof passwordForm>>({
     resolver: zodResolver(passwordForm),
     defaultValues: EMPTY,
   });
@@ -34,9 +34,9 @@ export function PasswordForm() {
     mutationFn: (body: z.infer<typeof passwordChange>) => call('POST /session/password', { body }),
     gcTime: 0,
   });
-  const submit = form.handleSubmit(({ current_password, new_password }) => {
+  const submit = form.handleSubmit(({ current_password, new_password, revoke_tokens }) => {
     setFault(null);
-    const input = { current_password, new_password };
+    const input = { current_password, new_password, revoke_tokens };
     change.mutate(input, {
       onSuccess: () => form.reset(EMPTY),
       onError: (error) => setFault(showServerErrors(form, FIELDS, error)),
@@ -53,7 +53,12 @@ export function PasswordForm() {
         >
           {fault !== null && <ErrorNotice error={fault} what="The password was not changed" />}
           {change.isSuccess && (
-            <Notice tone="good">The password was changed. Your other sessions were ended.</Notice>
+            <Notice tone="good">
+              The password was changed. Your other sessions were ended
+              {change.variables.revoke_tokens
+                ? ', your API tokens revoked.'
+                : '; your API tokens stay valid.'}
+            </Notice>
           )}
           <TextField
             type="password"
@@ -76,6 +81,11 @@ export function PasswordForm() {
             name="repeated"
             label="New password again"
             autoComplete="new-password"
+          />
+          <CheckField
+            name="revoke_tokens"
+            label="Revoke my API tokens"
+            hint="Off: programs that use one go on as before. Your other sessions end in any case."
           />
           <div className="form-actions">
             <SaveButton busy={change.isPending}>Change password</SaveButton>

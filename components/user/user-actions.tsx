@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import type { User } from '#server/domain/wire/user.ts';
 import { MadePassword } from './made-password.tsx';
@@ -52,6 +53,7 @@ export function DeleteUserDialog({ user, onClose }: UserDialogProps) {
 
 export function ResetPasswordDialog({ user, onClose }: UserDialogProps) {
   const reset = useResetPassword();
+  const [revokeTokens, setRevokeTokens] = useState(false);
   const made = reset.data?.password ?? null;
   if (made !== null) return <MadePassword username={user.username} password={made} onClose={onClose} />;
   return (
@@ -61,12 +63,22 @@ export function ResetPasswordDialog({ user, onClose }: UserDialogProps) {
       icon="lock-reset"
       busy={reset.isPending}
       error={reset.error}
-      onConfirm={() => reset.mutate(user.id)}
+      onConfirm={() => reset.mutate({ id: user.id, revokeTokens })}
       onClose={onClose}
     >
-      <p className="mb-0">
-        A new password is made and shown once. They are signed out everywhere; their API tokens stay.
+      <p>
+        A new password is made and shown once. They are signed out everywhere. Their API tokens stay valid, so
+        that programs go on, unless you revoke them here.
       </p>
+      <label className="form-check mb-0">
+        <input
+          type="checkbox"
+          className="form-check-input"
+          checked={revokeTokens}
+          onChange={(event) => setRevokeTokens(event.target.checked)}
+        />
+        <span className="form-check-label">Revoke this user&apos;s API tokens too</span>
+      </label>
     </ConfirmDialog>
   );
 }

@@ -39,7 +39,8 @@ export function useUpdateUser() {
 
 export function useResetPassword() {
   return useMutation({
-    mutationFn: (id: string) => call('POST /users/{id}/reset-password', { params: { id } }),
+    mutationFn: ({ id, revokeTokens }: { readonly id: string; readonly revokeTokens: boolean }) =>
+      call('POST /users/{id}/reset-password', { params: { id }, body: { revoke_tokens: revokeTokens } }),
     gcTime: 0,
   });
 }

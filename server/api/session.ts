@@ -56,6 +56,7 @@ export function addSession(app: Api, deps: EndpointDependencies): void {
       method: 'post',
       path: `${SESSION}/password`,
       summary: "Change one's own password; all other sessions end. Not with a token",
+      description: 'API tokens stay valid unless `revoke_tokens` is true.',
       tag,
       right: 'view',
       body: passwordChange,

@@ -53,6 +53,17 @@ async function browser({ username, password }: Pick<Person, 'username' | 'passwo
     });
 }
 
+/** A token of the person, as a program uses it. */
+async function program(ask: Awaited<ReturnType<typeof browser>>) {
+  const made = await ask('POST', '/tokens', { name: 'a program' });
+  expect(made.status).toBe(201);
+  const { id, token } = made.body as { id: number; token: string };
+  return {
+    id,
+    asks: () => api.raw('/api/hedgehog/session', { headers: { authorization: `Token ${token}` } }),
+  };
+}
+
 const history = async (kind: string) => {
   const rows = await db.select().from(events).where(eq(events.kind, kind)).orderBy(events.id);
   return rows.map(({ data, subjectId, actor }) => ({ data, subjectId, actor }));
@@ -241,6 +252,32 @@ describe('resetting a password', () => {
     expect(told).toMatchObject({ subjectId: made.id, data: { username: made.username } });
     expect(JSON.stringify(told)).not.toContain(body.password);
   });
+
+  test('leaves API tokens as they are', async () => {
+    const made = await person();
+    const { asks } = await program(await browser(made));
+
+    await admin('POST', `/users/${made.id}/reset-password`, {});
+
+    expect((await asks()).status).toBe(200);
+    expect((await history('user.password_reset')).at(-1)).toMatchObject({ data: { tokens_revoked: 0 } });
+  });
+
+  test('revokes them too where that is wished, and only those of the person', async () => {
+    const [made, other] = [await person(), await person()];
+    const theirs = await program(await browser(made));
+    const others = await program(await browser(other));
+
+    await admin('POST', `/users/${made.id}/reset-password`, { revoke_tokens: true });
+
+    expect((await theirs.asks()).status).toBe(401);
+    expect((await others.asks()).status).toBe(200);
+    expect((await history('user.password_reset')).at(-1)).toMatchObject({ data: { tokens_revoked: 1 } });
+    expect((await history('token.revoked')).at(-1)).toMatchObject({
+      subjectId: String(theirs.id),
+      data: { name: 'a program' },
+    });
+  });
 });
 
 describe("changing one's own password", () => {
@@ -261,7 +298,28 @@ describe("changing one's own password", () => {
     expect((await history('user.password_changed')).at(-1)).toEqual({
       actor: made.username,
       subjectId: made.id,
-      data: { username: made.username },
+      data: { username: made.username, tokens_revoked: 0 },
+    });
+  });
+
+  test.each([
+    [false, 200],
+    [true, 401],
+  ])('with revoke_tokens %s: a program with a token of the person is answered %i', async (revoke, status) => {
+    const made = await person();
+    const here = await browser(made);
+    const { asks } = await program(here);
+
+    await here('POST', '/session/password', {
+      current_password: made.password,
+      new_password: 'my own choice',
+      revoke_tokens: revoke,
+    });
+
+    expect((await asks()).status).toBe(status);
+    expect((await here('GET', '/session')).status).toBe(200);
+    expect((await history('user.password_changed')).at(-1)).toMatchObject({
+      data: { tokens_revoked: revoke ? 1 : 0 },
     });
   });
 

@@ -118,6 +118,8 @@ export function addUsers(app: Api, deps: EndpointDependencies): void {
       method: 'post',
       path: `${USER}/reset-password`,
       summary: 'Give a person another password and sign them out; one that was made is in this answer only',
+      description:
+        'All sessions of the person end. API tokens stay valid, for what runs by itself, unless `revoke_tokens` is true: then all of them end too, the one that asks among them if it is theirs.',
       tag,
       right,
       params: userParameter,

@@ -1523,7 +1523,10 @@ export interface Operations {
   'DELETE /users/{id}': { request: { params: { id: string } }; answer: undefined };
   /** Give a person another password and sign them out; one that was made is in this answer only */
   'POST /users/{id}/reset-password': {
-    request: { params: { id: string }; body?: { password?: string | undefined } };
+    request: {
+      params: { id: string };
+      body?: { password?: string | undefined; revoke_tokens?: boolean | undefined };
+    };
     answer: { password: string | null };
   };
   /** One's own API tokens; for administrators everybody's */
@@ -1576,7 +1579,9 @@ export interface Operations {
   'DELETE /session': { request: {}; answer: undefined };
   /** Change one's own password; all other sessions end. Not with a token */
   'POST /session/password': {
-    request: { body: { current_password: string; new_password: string } };
+    request: {
+      body: { current_password: string; new_password: string; revoke_tokens?: boolean | undefined };
+    };
     answer: undefined;
   };
   /** This document */

@@ -73,8 +73,16 @@ export const user = z.object({
 });
 export type User = z.infer<typeof user>;
 
-/** Absent = one is made, and is in the answer. */
-export const passwordResetInput = z.strictObject({ password: newPassword.optional() });
+const revokeTokens = z
+  .boolean()
+  .default(false)
+  .describe('Whether all API tokens of the person are revoked too; else they stay valid');
+
+export const passwordResetInput = z.strictObject({
+  /** Absent = one is made, and is in the answer. */
+  password: newPassword.optional(),
+  revoke_tokens: revokeTokens,
+});
 export type PasswordResetInput = z.infer<typeof passwordResetInput>;
 
 /** The password that was made: the only time that it is shown; null when the request brought one. */
@@ -88,5 +96,6 @@ export type CreatedUser = z.infer<typeof createdUser>;
 export const passwordChange = z.strictObject({
   current_password: z.string().min(1, 'Enter your current password').max(PASSWORD_MAX_CHARACTERS),
   new_password: newPassword,
+  revoke_tokens: revokeTokens,
 });
 export type PasswordChange = z.infer<typeof passwordChange>;

@@ -6,11 +6,13 @@ import { countSignInAttempt } from '#server/auth/sign-in-limit.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import type { PasswordChange } from '#server/domain/wire/user.ts';
 import type { Context } from '#server/services/context.ts';
+import { revokeTokensOf } from '#server/services/tokens/revoke-tokens-of.ts';
 import { audit } from '#server/state/audit.ts';
 import { notify } from '#server/state/notify.ts';
 
 /**
- * Changes one's own password. All other sessions of the person end; the one that asks stays, API tokens too. Attempts count as
+ * Changes one's own password. All other sessions of the person end; the one that asks stays, API tokens too unless they are
+ * to be revoked. Attempts count as
  * those of signing in: an open browser is no place to guess in.
  * @throws AppError FORBIDDEN for a token, RATE_LIMITED, REQUEST_INVALID for a wrong current password
  */
@@ -32,12 +34,13 @@ export async function changePassword(
     await tx
       .delete(sessions)
       .where(and(eq(sessions.userId, actor.userId), ne(sessions.token, credential.token)));
+    const revoked = input.revoke_tokens ? await revokeTokensOf(tx, actor.userId, actor) : 0;
     await audit(tx, {
       kind: 'user.password_changed',
       subjectType: 'user',
       subjectId: actor.userId,
       actor: actor.name,
-      data: { username: actor.name },
+      data: { username: actor.name, tokens_revoked: revoked },
     });
     await notify(tx, { t: 'access', user: actor.userId });
   });
