@@ -73,7 +73,7 @@ export interface ClusterClient {
   admissionWebhooks(): Promise<AdmissionWebhook[] | null>;
   readonly limit: AdaptiveLimit;
   readonly gate: Gate;
-  close(): Promise<void>;
+  close(): void;
 }
 
 const versionSchema = z.object({

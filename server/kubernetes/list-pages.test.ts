@@ -23,7 +23,7 @@ function serverOf(answers: Answer[]): Sender & { requests: KubernetesRequest[] }
     secrets: { token: null, server: 'https://x' },
     limit: createAdaptiveLimit({ start: 1, max: 1 }),
     gate: { shut() {}, open() {} },
-    close: async () => undefined,
+    close() {},
     async send(request) {
       requests.push(request);
       const answer = answers.shift();

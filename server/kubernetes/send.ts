@@ -3,10 +3,11 @@ import type { RequestContext, Secrets } from './errors/context.ts';
 import { describeText, parseStatusBody } from './errors/status-body.ts';
 import { plainWords } from './errors/plain-words.ts';
 import type { AdaptiveLimit, Verdict } from './adaptive-limit.ts';
-import { createAgent } from './agent.ts';
 import { RequestTimeout, transportError } from './errors/transport.ts';
 import { exchange, ExchangeFailed, type Exchange, type Reply, type Stops } from './exchange.ts';
+import { readServer, readToken } from './read-target.ts';
 import { mostWaits, waitMs } from './retry-after.ts';
+import { borrowAgent } from './shared-agent.ts';
 import { sharedLimit } from './shared-limit.ts';
 import { REQUEST_TIMEOUT_MS, type ClusterTarget, type ConnectOptions } from './target.ts';
 import { blamesObject, statusError } from './to-error.ts';
@@ -57,8 +58,8 @@ export interface Sender {
   readonly secrets: Secrets;
   readonly limit: AdaptiveLimit;
   readonly gate: Gate;
-  /** Ends what is under way and closes the connections. */
-  close(): Promise<void>;
+  /** Ends what is under way. */
+  close(): void;
 }
 
 type Outcome = { readonly reply: Reply } | { readonly failure: ExchangeFailed };
@@ -68,8 +69,8 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
   const { outbound, signal, beforeRequest, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const { origin, basePath } = readServer(target.server, outbound);
   const limit = options.limit ?? sharedLimit(origin);
-  const agent = createAgent(target, outbound, requestTimeoutMs);
   const secrets: Secrets = { token: readToken(target.token), server: target.server };
+  const { agent, giveBack } = borrowAgent(origin, target, outbound, requestTimeoutMs);
   const stops: Stops = new Set();
   const writesUnderWay: Stops = new Set();
   let lastWord: NodeJS.Timeout | undefined;
@@ -94,6 +95,7 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
   }
 
   let isShut = false;
+  let isClosed = false;
 
   function attempt(request: KubernetesRequest, again: boolean): Promise<Outcome> {
     const prepared = prepare(request);
@@ -101,7 +103,7 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
     let underWay = false;
     const work = async (): Promise<Outcome> => {
       signal?.throwIfAborted();
-      if (isShut) throw new NotSent('the work was over before its turn');
+      if (isShut || isClosed) throw new NotSent('the work was over before its turn');
       beforeRequest?.();
       underWay = true;
       try {
@@ -192,29 +194,15 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
         repeated = true;
       }
     },
-    async close() {
+    close() {
+      if (isClosed) return;
+      isClosed = true;
       signal?.removeEventListener('abort', stopAll);
       clearTimeout(lastWord);
-      await agent.destroy();
+      for (const stop of [...stops, ...writesUnderWay]) stop(new NotSent('the client was closed'));
+      giveBack();
     },
   };
-}
-
-/** The address of the server as undici takes it; ADDRESS_REFUSED when it may not be contacted or is not one. */
-function readServer(server: string, outbound: Pick<ConnectOptions['outbound'], 'checkUrl'>) {
-  outbound.checkUrl(server);
-  const url = URL.parse(server);
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new AppError('ADDRESS_REFUSED', { address: 'of the Kubernetes server' });
-  }
-  return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
-}
-
-/** Pasted tokens end in line breaks; one that no header can hold is no token. */
-function readToken(token: string | null): string | null {
-  const trimmed = token?.trim() ?? '';
-  if (/[^\u0021-\u007e]/.test(trimmed)) throw new AppError('K8S_AUTH_INVALID_TOKEN');
-  return trimmed === '' ? null : trimmed;
 }
 
 function judgeOutcome(outcome: Outcome): Verdict {

@@ -85,7 +85,7 @@ async function lookAtCluster(
       await client.version();
       return { ok: true };
     } finally {
-      await client.close();
+      client.close();
     }
   } catch (error) {
     if (!isAppError(error)) throw error;

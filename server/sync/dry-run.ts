@@ -24,6 +24,6 @@ export async function dryRun(of: DryRunContext): Promise<{ prepared: Prepared; n
   try {
     return { prepared: await prepare(ctx, client), notes };
   } finally {
-    await client.close();
+    client.close();
   }
 }

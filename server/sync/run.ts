@@ -44,7 +44,7 @@ export async function executeRun(deps: RunDeps, claimed: ClaimedRun, lease: Held
       if (run.kind === 'import') await recordImport(ctx, await importCluster(ctx, client));
       else await recordSuccess(ctx, await synchronize(ctx, await prepare(ctx, client)));
     } finally {
-      await client.close();
+      client.close();
     }
   } catch (error) {
     await recordFailure(ctx, error);

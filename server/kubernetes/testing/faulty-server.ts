@@ -77,7 +77,7 @@ export function connect(server: string, more: Partial<ClusterTarget & ConnectOpt
     { server, token, caCert, tlsVerify },
     { outbound, requestTimeoutMs: LIMIT_MS, ...options },
   );
-  open.push(() => client.close());
+  open.push(async () => client.close());
   return client;
 }
 

@@ -29,7 +29,7 @@ export function clientOf(
 ): ClusterClient {
   const target = { server: server || 'https://127.0.0.1:1', token, caCert: ca ?? '', tlsVerify: true };
   const client = connectCluster(target, { outbound, ...options });
-  whenDone(() => client.close());
+  whenDone(async () => client.close());
   return client;
 }
 

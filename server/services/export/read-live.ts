@@ -55,6 +55,6 @@ export async function readLive(
     if (signal.aborted) throw new AppError('K8S_NETWORK_TIMEOUT', {}, { cause: error });
     throw error;
   } finally {
-    await client.close();
+    client.close();
   }
 }

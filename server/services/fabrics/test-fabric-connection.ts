@@ -41,7 +41,7 @@ export async function testFabricConnection(ctx: Context, fabricId: number): Prom
         detail: version.gitVersion,
       });
     } finally {
-      await client.close();
+      client.close();
     }
   } catch (error) {
     if (!isAppError(error)) throw error;

@@ -36,7 +36,7 @@ export async function previewImport(
     const { plan, notes } = await lookForImport(look, client, scope);
     return presentPreview(plan, notes);
   } finally {
-    await client.close();
+    client.close();
   }
 }
 

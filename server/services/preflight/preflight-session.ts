@@ -35,7 +35,7 @@ export function openSession(ctx: Context, fabric: FabricRow, signal: AbortSignal
     served: once(() => client().discover(SYNCED_KINDS)),
     desiredUse: once(() => readDesiredUse(ctx, fabric.id)),
     close: async () => {
-      await opened?.close();
+      opened?.close();
     },
   };
 }

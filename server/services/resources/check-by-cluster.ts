@@ -53,7 +53,7 @@ export async function checkByCluster(
     if (error instanceof DOMException) return unchecked('it did not answer in time');
     throw error;
   } finally {
-    await client?.close();
+    client?.close();
   }
 }
 
