@@ -18,7 +18,7 @@ import {
   TRIGGER,
 } from '#server/services/fixtures/fabrics.ts';
 import type { Notice } from '#server/state/notify.ts';
-import { markFirstWrite } from '#server/sync/record/journal.ts';
+import { journalIntent } from '#server/sync/record/journal.ts';
 
 const { db } = await testDatabase();
 const ctx = testContext(db);
@@ -234,9 +234,9 @@ describe('when the worker stops', () => {
     const { worker, underWay, hasTaken } = start(1);
     await hasTaken(1);
     const { run, lease } = underWay[0]!;
-    await markFirstWrite(db, lease);
-    const vpc = { kind: 'VPC', namespace: 'default', name: 'vpc-1' };
-    await db.insert(runResults).values({ ...vpc, runId: run.id, action: 'create', reason: 'missing' });
+    const identity = { kind: 'VPC', namespace: 'default', name: 'vpc-1' };
+    const item = { identity, action: 'create', reason: 'missing', changes: [] } as const;
+    await journalIntent(db, lease, [{ item, before: null }]);
 
     await worker.stop(0);
 

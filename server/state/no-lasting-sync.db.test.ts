@@ -23,7 +23,7 @@ import { cancelSync } from '#server/services/sync/cancel-sync.ts';
 import { retrySync, triggerSync } from '#server/services/sync/trigger-sync.ts';
 import { databaseNow } from '#server/state/change.ts';
 import { endOwnRun, returnLease, type Lease } from '#server/state/end-run.ts';
-import { markFirstWrite } from '#server/sync/record/journal.ts';
+import { journalIntent } from '#server/sync/record/journal.ts';
 
 /**
  * No path leaves `syncing` behind: whatever people, workers and clocks do to a fabric, in whatever order and side by side, once
@@ -84,13 +84,21 @@ async function jump(id: number, seconds: number): Promise<void> {
     .where(eq(fabrics.id, id));
 }
 
+const WRITE = {
+  identity: { kind: 'VPC', namespace: 'default', name: 'vpc-1' },
+  action: 'create',
+  reason: 'missing',
+  changes: [],
+} as const;
+
 const ACTIONS = {
   trigger: ({ id }) => triggerSync(ctx, id, TRIGGER),
   retry: ({ id }) => retrySync(ctx, id),
   claim,
   write: async (world) => {
     const lease = newest(world);
-    if (lease !== undefined) await markFirstWrite(db, { ...lease, assertHeld() {} } as HeldLease);
+    if (lease !== undefined)
+      await journalIntent(db, { ...lease, assertHeld() {} } as HeldLease, [{ item: WRITE, before: null }]);
   },
   succeed: (world) => end(world, true),
   fail: (world) => end(world, false),

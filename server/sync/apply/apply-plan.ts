@@ -4,7 +4,6 @@ import { resourceKey } from '#server/domain/resource.ts';
 import { applyItems, type ApplyOutcome } from '#server/sync/apply/apply.ts';
 import type { Connection } from '#server/sync/prepare/connect.ts';
 import type { DesiredState } from '#server/sync/prepare/fetch.ts';
-import { markFirstWrite } from '#server/sync/record/journal.ts';
 import type { LiveState } from '#server/sync/prepare/read.ts';
 import { rollBack, type WrittenItem } from '#server/sync/apply/rollback.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
@@ -30,7 +29,6 @@ export async function applyPlan(
   if (work.length === 0) {
     return { results: new Map(), written: [], lost: [], error: conflictError(plan), writes: 0 };
   }
-  await markFirstWrite(ctx.db, ctx.lease);
   const byKey = new Map(desired.resources.map((resource) => [resourceKey(resource), resource]));
   const before = new Map(live);
   const writer = createItemWriter(ctx, connection, byKey, live);

@@ -5,7 +5,7 @@ import type { PlanItem } from '#server/domain/plan/plan-types.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
 import type { ResultOutcome } from '#server/domain/words.ts';
 import { RunStopped, type HeldLease } from '#server/jobs/lease.ts';
-import { holdsLease, stillOwn, type Lease } from '#server/state/end-run.ts';
+import { holdsLease, type Lease } from '#server/state/end-run.ts';
 import { despiteOutage } from '#server/sync/despite-outage.ts';
 
 /** What became of one object; filled in after the write. */
@@ -20,30 +20,19 @@ export interface JournalResult {
 /** Rows of one statement: their JSON stays within a few megabytes. */
 const BATCH = 1_000;
 
-/**
- * Marks the run as having written, before the first write: a run stopped from now on leaves an error.
- * @throws RunStopped when the run is not ours any more: nothing may be written
- */
-export async function markFirstWrite(db: Database, lease: HeldLease): Promise<void> {
-  const kept = await despiteOutage(lease, () =>
-    db
-      .update(runs)
-      .set({ wroteAt: sql`coalesce(${runs.wroteAt}, clock_timestamp())` })
-      .where(holdsLease(lease))
-      .returning({ id: runs.id }),
-  );
-  if (kept.length === 0) throw new RunStopped('lost');
-}
+/** What the journal says of an item. */
+type JournalItem = Pick<PlanItem, 'identity' | 'action' | 'reason' | 'changes'>;
 
 export interface JournalEntry {
-  readonly item: PlanItem;
+  readonly item: JournalItem;
   /** The live object before the write; null = it was not there. */
   readonly before: JsonObject | null;
 }
 
 /**
- * Says what is about to be written, before it is. A row whose outcome stays null was under way when the worker died: it may
- * or may not have happened.
+ * Says what is about to be written, before it is, and marks the run as having written: stopped from now on, it leaves an error.
+ * A row whose outcome stays null was under way when the worker died: it may or may not have happened.
+ * @throws RunStopped when the run is not ours any more: nothing may be written
  */
 export async function journalIntent(
   db: Database,
@@ -61,18 +50,21 @@ export async function journalIntent(
         before,
       })),
     );
+    // One statement: the first write of a small run waits for one round trip. There already when it was done before, and only
+    // its answer was lost.
     const write = () =>
-      db.transaction(async (tx) => {
-        if (!(await stillOwn(tx, lease))) throw new RunStopped('lost');
-        // There already when it was done before, and only its answer was lost.
-        await tx.execute(sql`
+      db.execute(sql`
+        with own as (
+          update ${runs} set wrote_at = coalesce(wrote_at, clock_timestamp()) where ${holdsLease(lease)} returning 1),
+        said as (
           insert into run_results (run_id, kind, namespace, name, action, reason, changes, before)
           select ${lease.runId}::bigint, kind, namespace, name, action, reason, changes, nullif(before, 'null'::jsonb)
-          from jsonb_to_recordset(${rows}::jsonb) as given(
+          from own, jsonb_to_recordset(${rows}::jsonb) as given(
             kind text, namespace text, name text, action text, reason text, changes jsonb, before jsonb)
-          on conflict do nothing`);
-      });
-    await despiteOutage(lease, write);
+          on conflict do nothing)
+        select 1 from own`);
+    const own = await despiteOutage(lease, write);
+    if (own.length === 0) throw new RunStopped('lost');
   }
 }
 
@@ -122,7 +114,7 @@ export async function journalUnwritten(
   db: Database,
   lease: HeldLease,
   entries: readonly {
-    readonly item: Pick<PlanItem, 'identity' | 'action' | 'reason' | 'changes'>;
+    readonly item: JournalItem;
     readonly result: JournalResult;
   }[],
 ): Promise<void> {
