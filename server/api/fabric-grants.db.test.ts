@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   apiTokens,
   fabricGrants,
@@ -276,6 +277,45 @@ describe('granted to operate', () => {
     expect(answer.body.fields).toEqual([
       { field: 'git_repository', message: `Repository with ID ${foreign.repository} does not exist` },
     ]);
+  });
+
+  describe('a repository that fabrics share which were not granted', () => {
+    let theirs: number;
+    beforeEach(async () => {
+      const values = { kubernetesServer: SERVER, gitRepositoryId: own.repository };
+      const rows = await db
+        .insert(fabrics)
+        .values({ ...values, name: `theirs-${randomUUID()}`, gitopsDirectory: 'teams/theirs' })
+        .returning();
+      theirs = rows[0]!.id;
+      await db.update(fabrics).set({ gitopsDirectory: 'teams/mine' }).where(eq(fabrics.id, own.fabric));
+    });
+    afterEach(() => db.delete(fabrics).where(eq(fabrics.id, theirs)));
+    const point = (gitops_directory: string) =>
+      asLimited('PATCH', `/fabrics/${own.fabric}`, { gitops_directory });
+
+    test.each(['teams/theirs', '/teams/theirs/', 'teams/theirs/deeper', 'teams', '/'])(
+      'their files are not read by way of one’s own fabric: %s',
+      async (directory) => {
+        const answer = await point(directory);
+
+        expect(answer).toMatchObject({ status: 422, body: { fields: [{ field: 'gitops_directory' }] } });
+        expect(JSON.stringify(answer.body)).not.toContain('theirs-');
+      },
+    );
+
+    test('another directory is chosen freely, and theirs once it was granted', async () => {
+      expect((await point('teams/mine/new')).status).toBe(200);
+      await grant(theirs, 'viewer');
+      expect((await point('teams/theirs')).status).toBe(200);
+    });
+
+    test('what overlaps already may be saved as it is', async () => {
+      await db.update(fabrics).set({ gitopsDirectory: '/' }).where(eq(fabrics.id, own.fabric));
+      const body = { gitops_directory: '/', description: 'saved' };
+
+      expect((await asLimited('PATCH', `/fabrics/${own.fabric}`, body)).status).toBe(200);
+    });
   });
 
   test("somebody else's plan starts no run", async () => {

@@ -15,6 +15,7 @@ import {
   withUniqueName,
 } from '#server/services/fabrics/fabric-columns.ts';
 import { readFabric } from '#server/services/fabrics/read-fabric.ts';
+import { requireOwnDirectory } from '#server/services/fabrics/require-own-directory.ts';
 import {
   checkAddresses,
   checkClientPair,
@@ -50,6 +51,7 @@ export async function updateFabric(
       if (input.git_repository !== fabric.gitRepositoryId) {
         await requireRepository(tx, ctx.actor, input.git_repository);
       }
+      await requireOwnDirectory(tx, ctx.actor, fabric, input);
       checkClientPair(ctx, input, fabric);
       refuseTokenForElsewhere(fabric, input);
       const fields = changedFields(fabric, input);
