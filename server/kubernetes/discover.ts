@@ -27,9 +27,14 @@ interface FoundKind {
 
 /** Which of the wanted kinds this cluster serves, in their order, and at which versions. Absent groups and kinds are left out. */
 export async function discover(sender: Sender, wanted: readonly WantedKind[]): Promise<ServedKind[]> {
-  const groups = [...new Set(wanted.map(({ group }) => group))];
+  const groups = Map.groupBy(wanted, ({ group }) => group);
   const found = new Map(
-    await Promise.all(groups.map(async (group) => [group, await kindsOf(sender, group)] as const)),
+    await Promise.all(
+      [...groups].map(async ([group, of]) => {
+        const likely = new Set(of.flatMap(({ version }) => version ?? []));
+        return [group, await kindsOf(sender, group, likely)] as const;
+      }),
+    ),
   );
   return wanted.flatMap(({ group, kind, version }) => {
     const served = (found.get(group) ?? []).filter((one) => one.kind === kind);
@@ -40,8 +45,14 @@ export async function discover(sender: Sender, wanted: readonly WantedKind[]): P
   });
 }
 
-/** Every kind of a group with each version it is served at, the preferred version first. */
-async function kindsOf(sender: Sender, group: string): Promise<FoundKind[]> {
+/**
+ * Every kind of a group with each version it is served at, the preferred version first.
+ * @param likely versions that are asked for at once, without waiting to hear that they are there
+ */
+async function kindsOf(sender: Sender, group: string, likely: ReadonlySet<string>): Promise<FoundKind[]> {
+  const readVersion = (version: string) => read(sender, `/apis/${group}/${version}`, resourcesSchema);
+  const early = new Map(Array.from(likely, (version) => [version, readVersion(version)]));
+  for (const reading of early.values()) reading.catch(() => {});
   const answer = await read(sender, `/apis/${group}`, groupSchema);
   if (answer === null) return [];
   const preferred = answer.preferredVersion?.version;
@@ -50,7 +61,7 @@ async function kindsOf(sender: Sender, group: string): Promise<FoundKind[]> {
     .toSorted((a, b) => Number(b === preferred) - Number(a === preferred));
   const kinds = await Promise.all(
     versions.map(async (version) => {
-      const list = await read(sender, `/apis/${group}/${version}`, resourcesSchema);
+      const list = await (early.get(version) ?? readVersion(version));
       return (list?.resources ?? [])
         .filter(({ name }) => !name.includes('/'))
         .map(({ name, kind }) => ({ kind, version, plural: name }));

@@ -15,7 +15,7 @@ export async function dryRun(of: DryRunContext): Promise<{ prepared: Prepared; n
     ...of,
     keeper: null,
     progress: {
-      begin: () => Promise.resolve(),
+      begin() {},
       advance() {},
       note: (_, message) => void notes.push(message),
     },

@@ -26,8 +26,8 @@ const STARTS_AT: Record<RunStep, number> = {
 const HEARTBEAT_MS = 10_000;
 
 export interface ProgressReporter {
-  /** Begins a step and completes the one before. Written at once. */
-  begin(step: RunStep, message: string): Promise<void>;
+  /** Begins a step and completes the one before. Written beside the work. @throws what an earlier write failed with */
+  begin(step: RunStep, message: string): void;
   /** Progress inside the step, 0 to 1; written at most four times a second. */
   advance(fraction: number, message: string): void;
   /** Something people should know though the run goes on. */
@@ -58,6 +58,8 @@ export function createProgress(
   let currentStep: RunStep | null = null;
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
+  let waits = false;
+  let broken: { readonly reason: unknown } | null = null;
 
   const write = async (): Promise<void> => {
     // One statement: the news goes with what it tells of, and a step costs one round trip.
@@ -73,16 +75,25 @@ export function createProgress(
       lease.signal.throwIfAborted();
     }
   };
-  /** Writes follow each other, so that an older state never lands on a newer one. */
-  const enqueue = (): Promise<void> => {
-    writing = writing.catch(() => {}).then(write);
-    return writing;
+  const writeAfter = async (former: Promise<void>): Promise<void> => {
+    await former;
+    waits = false;
+    try {
+      await write();
+    } catch (reason) {
+      broken ??= { reason };
+    }
+  };
+  /** Writes follow each other, so that an older state never lands on a newer one; one that waits takes the newest along. */
+  const enqueue = (): void => {
+    if (waits) return;
+    waits = true;
+    writing = writeAfter(writing);
   };
   const soon = (): void => {
     timer ??= setTimeout(() => {
       timer = null;
-      // Nobody waits for the answer here; a run that is not ours any more is stopped by its signal.
-      enqueue().catch(() => {});
+      enqueue();
     }, PROGRESS_EVERY_MS);
   };
   const heartbeat = setInterval(soon, HEARTBEAT_MS);
@@ -113,14 +124,15 @@ export function createProgress(
   };
 
   return {
-    async begin(step, message) {
+    begin(step, message) {
+      if (broken !== null) throw broken.reason;
       close('completed');
       atPlace(`before-${step}`);
       currentStep = step;
       stepStarted = performance.now();
       update(step, { status: 'running', message, startedAt: new Date().toISOString() });
       setBar(STARTS_AT[step], message);
-      await enqueue();
+      enqueue();
       atPlace(step);
     },
     advance(fraction, message) {
@@ -142,7 +154,7 @@ export function createProgress(
       if (timer !== null) clearTimeout(timer);
       close(status, message);
       if (status === 'completed') setBar(100, 'Synchronization completed');
-      await writing.catch(() => {});
+      await writing;
     },
     get steps() {
       return steps;

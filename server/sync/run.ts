@@ -38,7 +38,7 @@ export async function executeRun(deps: RunDeps, claimed: ClaimedRun, lease: Held
   };
   const limit = setTimeout(() => lease.stop('timeout'), RUN_LIMIT_SECONDS * 1_000 - runningMs);
   try {
-    await progress.begin('connect', `Connecting to the cluster`);
+    progress.begin('connect', `Connecting to the cluster`);
     const client = openClient(ctx);
     try {
       if (run.kind === 'import') await recordImport(ctx, await importCluster(ctx, client));

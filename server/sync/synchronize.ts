@@ -35,7 +35,7 @@ export async function synchronize(ctx: RunContext, prepared: Prepared): Promise<
   if (stops !== null) throw stops;
 
   const work = plan.items.filter((item) => item.action !== 'none');
-  await progress.begin('apply', work.length === 0 ? 'Nothing to change' : `Applying ${work.length} changes`);
+  progress.begin('apply', work.length === 0 ? 'Nothing to change' : `Applying ${work.length} changes`);
   const outcome = await applyPlan(ctx, connection, { desired, live, plan, work });
   const facts = (after: Plan | null): FailureFacts => ({
     counts: countRun(desired, plan, outcome, after),
@@ -47,7 +47,7 @@ export async function synchronize(ctx: RunContext, prepared: Prepared): Promise<
 
   const done = work.filter(({ key }) => outcome.results.has(key));
   const after = await lookAgain(ctx, outcome, async () => {
-    await progress.begin('verify', outcome.writes === 0 ? 'Verified by reading the cluster' : 'Reading back');
+    progress.begin('verify', outcome.writes === 0 ? 'Verified by reading the cluster' : 'Reading back');
     await readBack(connection, { live, scope }, done, (at, total) =>
       progress.advance(at / total, `Reading back ${at}/${total}`),
     );

@@ -115,8 +115,8 @@ async function adopt(
 }
 
 async function leaveCluster({ progress }: RunContext): Promise<RunCounts> {
-  await progress.begin('apply', 'Nothing is written to the cluster: the next sync adopts the objects');
-  await progress.begin('verify', 'Compared with what was read');
+  progress.begin('apply', 'Nothing is written to the cluster: the next sync adopts the objects');
+  progress.begin('verify', 'Compared with what was read');
   return NO_COUNTS;
 }
 

@@ -33,14 +33,14 @@ export async function lookForImport(
   const { progress, fabric } = ctx;
   const connection = await checkConnection(ctx, client);
 
-  await progress.begin('fetch', 'Reading the inventory');
+  progress.begin('fetch', 'Reading the inventory');
   const inventory = await readInventoryRows(ctx.db, fabric.id);
 
-  await progress.begin('validate', 'Checking what is asked for');
+  progress.begin('validate', 'Checking what is asked for');
   const kinds = new Set(asked.kinds);
   requireServed(connection, kinds);
 
-  await progress.begin('read', 'Reading the cluster');
+  progress.begin('read', 'Reading the cluster');
   const known = Array.from(inventory.values(), ({ resource }) => resource);
   const scope: ReadScope = { namespaces: namespacesOf(ctx, known), needed: kinds };
   const { live, kinds: readKinds } = await readCluster(connection, scope, (done, total, kind) =>
@@ -49,7 +49,7 @@ export async function lookForImport(
   const unread = unreadKinds(connection, readKinds);
   progress.advance(1, `Read ${live.size} objects of ${readKinds.size} kinds`);
 
-  await progress.begin('plan', 'Comparing with the inventory');
+  progress.begin('plan', 'Comparing with the inventory');
   ctx.signal.throwIfAborted();
   const plan = planImport({
     live: live.values(),

@@ -13,7 +13,7 @@ import { storeFindings } from '#server/sync/record/store-findings.ts';
 export async function recordImport(ctx: RunContext, imported: Imported): Promise<void> {
   const { progress, fabric, run } = ctx;
   const { counts, plan, record, kubernetesVersion, changed } = imported;
-  await progress.begin('record', 'Recording');
+  progress.begin('record', 'Recording');
   await progress.finish('completed');
   const recorded = await endOwnRun(ctx.db, fabric.id, ctx.lease, {
     status: 'completed',

@@ -33,17 +33,27 @@ export function openClient(ctx: LookContext): ClusterClient {
   });
 }
 
-/** Reachability, version, kinds and rights, before anything is fetched. @throws AppError K8S_* */
+/**
+ * Reachability, version, kinds and rights, before anything is read. All is asked at once, since a cluster may be far away, and judged in
+ * this order. @throws AppError K8S_*
+ */
 export async function checkConnection(
   ctx: Pick<LookContext, 'fabric'>,
   client: ClusterClient,
 ): Promise<Connection> {
-  const version = await client.version();
-  checkServerVersion(version);
   const { kubernetesNamespace: namespace, writeScope } = ctx.fabric;
-  const served = await client.discover(DESIRABLE);
+  const [askedVersion, askedKinds, rules] = [
+    client.version(),
+    client.discover(DESIRABLE),
+    client.rulesReview(namespace),
+  ];
+  // Each is heard of in its turn, or not at all.
+  for (const asked of [askedKinds, rules]) asked.catch(() => {});
+  const version = await askedVersion;
+  checkServerVersion(version);
+  const served = await askedKinds;
   const write = served.map(({ kind }) => kind).filter((kind) => isInWriteScope(kind, writeScope));
-  const rights = await checkRights(client, served, namespace, { write });
+  const rights = await checkRights({ ...client, rulesReview: () => rules }, served, namespace, { write });
   return {
     client,
     version: version.gitVersion,

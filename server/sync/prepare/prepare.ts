@@ -61,13 +61,13 @@ async function compareSides(ctx: LookContext, client: ClusterClient, fetching: F
   const [connection, record] = await Promise.all([checkConnection(ctx, client), readRecord(ctx)]);
   const listings = beginListing(connection, namespacesOf(ctx, record.values()));
 
-  await progress.begin(
+  progress.begin(
     'fetch',
     ctx.repository === null ? 'Reading the inventory' : `Fetching ${ctx.repository.name}`,
   );
   const desired = await fetching.take();
 
-  await progress.begin('validate', `Checking ${desired.resources.length} resources`);
+  progress.begin('validate', `Checking ${desired.resources.length} resources`);
   // What controllers make is never written, so nothing is asked of the cluster for it; the plan says so.
   const kinds = new Set(desired.resources.filter((each) => !isControllerOwned(each)).map(({ kind }) => kind));
   const recorded = new Set(Array.from(record.values(), ({ kind }) => kind));
@@ -78,7 +78,7 @@ async function compareSides(ctx: LookContext, client: ClusterClient, fetching: F
     fabric.kubernetesNamespace,
   );
 
-  await progress.begin('read', 'Reading the cluster');
+  progress.begin('read', 'Reading the cluster');
   const scope: ReadScope = {
     namespaces: namespacesOf(ctx, [...desired.resources, ...record.values()]),
     needed: new Set([...kinds, ...recorded]),
@@ -94,7 +94,7 @@ async function compareSides(ctx: LookContext, client: ClusterClient, fetching: F
     `Read ${live.size} objects of ${readKinds.size} kinds${unread === null ? '' : `; ${unread}`}`,
   );
 
-  await progress.begin('plan', 'Comparing');
+  progress.begin('plan', 'Comparing');
   ctx.signal.throwIfAborted();
   const input: PlanInput = {
     desired: desired.resources,

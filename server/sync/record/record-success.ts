@@ -19,7 +19,7 @@ export async function recordSuccess(ctx: RunContext, verified: Verified): Promis
   const { selection } = ctx.asked;
   const whole = selection === null;
   const verifiedCount = `verified ${verifiedOf(verified.counts)} resources equal`;
-  await progress.begin('record', 'Recording');
+  progress.begin('record', 'Recording');
   await progress.finish('completed');
   const end: RunEnd = {
     status: 'completed',
