@@ -78,7 +78,7 @@ function describeCollection(definition: Endpoint, components: Components): Descr
   const items = {
     ...of,
     properties: {
-      id: { type: 'integer', exclusiveMinimum: 0 },
+      id: { type: 'integer', exclusiveMinimum: 0, description: 'Id of the object' },
       version: { type: 'integer', description: 'As If-Match for one object' },
       ...(of['properties'] as object | undefined),
     },

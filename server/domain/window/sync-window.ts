@@ -9,22 +9,25 @@ const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Enter a time such a
 
 /** A time that comes again each week, on the clocks of its zone. */
 export const syncWindow = z.strictObject({
-  /** allow: automatic runs start inside one of these only · block: none starts inside; block wins. */
-  kind: z.enum(WINDOW_KINDS),
-  /** The days on which it begins. */
+  kind: z
+    .enum(WINDOW_KINDS)
+    .describe(
+      'allow = automatic runs start inside such windows only, block = none starts inside; block wins',
+    ),
   days: z
     .array(z.enum(WEEKDAYS))
     .min(1, 'Choose at least one day')
     .max(7)
-    .refine((days) => new Set(days).size === days.length, 'Name each day once'),
-  start: clock,
-  /** Not after `start`: on the next day; equal to it: a whole day. */
-  end: clock,
+    .refine((days) => new Set(days).size === days.length, 'Name each day once')
+    .describe('Days of the week on which it begins'),
+  start: clock.describe('Time of day at which it begins, HH:MM'),
+  end: clock.describe('Time of day at which it ends, HH:MM; not after the start = on the next day'),
   /** IANA name: Europe/Berlin. */
   // What reckons with all windows must not meet a zone that there is not.
   time_zone: z
     .string()
     .max(64)
-    .refine(isTimeZone, { error: 'Enter a time zone such as Europe/Berlin', abort: true }),
+    .refine(isTimeZone, { error: 'Enter a time zone such as Europe/Berlin', abort: true })
+    .describe('IANA name of the time zone of both times: Europe/Berlin'),
 });
 export type SyncWindow = z.infer<typeof syncWindow>;

@@ -10,18 +10,20 @@ export const BULK_MAX = 100;
  */
 export const bulkAnswer = (result: z.ZodType | undefined) =>
   z.object({
-    succeeded: z.int(),
-    failed: z.int(),
-    results: z.array(
-      z.object({
-        /** Place in the request, from 0. */
-        index: z.int(),
-        /** What the object alone would have been answered with. */
-        status: z.int(),
-        ...(result === undefined ? {} : { result: result.optional() }),
-        error: errorBody.optional(),
-      }),
-    ),
+    succeeded: z.int().describe('Objects that were done'),
+    failed: z.int().describe('Objects that were not'),
+    results: z
+      .array(
+        z.object({
+          index: z.int().describe('Place in the request, from 0'),
+          status: z.int().describe('HTTP status that the object alone would have been answered with'),
+          ...(result === undefined
+            ? {}
+            : { result: result.optional().describe('The object as it is now; absent = it was not done') }),
+          error: errorBody.optional().describe('Why it was not done; absent = it was'),
+        }),
+      )
+      .describe('What became of each, in the order of the request'),
   });
 
 export interface BulkAnswer {

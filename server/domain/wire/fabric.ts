@@ -1,142 +1,8 @@
 import { z } from 'zod';
-import { canonicalDirectory } from '#server/domain/configuration-change.ts';
-import { IN_CLUSTER } from '#server/domain/in-cluster.ts';
 import { SYNC_STATES } from '#server/domain/sync-state.ts';
-import { syncWindow } from '#server/domain/window/sync-window.ts';
-import { everOpens } from '#server/domain/window/window.ts';
-import { line, lines, nameLine } from '#server/domain/wire/text.ts';
-import { CONFLICT_POLICIES, FAILURE_POLICIES, WRITE_SCOPES } from '#server/domain/words.ts';
+import { settings } from '#server/domain/wire/fabric-settings.ts';
 
 /** Fabrics on the wire: the same schemas check the form, the request, the response and make the OpenAPI document. */
-
-const SYNC_INTERVAL_MIN_SECONDS = 60;
-const SYNC_INTERVAL_MAX_SECONDS = 86_400;
-
-const SYNC_INTERVAL_RULE = `Enter 0 (manual only) or ${SYNC_INTERVAL_MIN_SECONDS} to ${SYNC_INTERVAL_MAX_SECONDS} seconds`;
-
-/** Object names in Kubernetes: RFC 1123 label. */
-const NAMESPACE_PATTERN = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-
-/** Requests append their path to it, so it carries no query; credentials have fields of their own. */
-function isServerUrl(text: string): boolean {
-  if (text === '' || text === IN_CLUSTER) return true;
-  const url = URL.parse(text);
-  return (
-    url !== null && /^https?:\/\/[^\s\p{Cc}?#]+$/iu.test(text) && url.username === '' && url.password === ''
-  );
-}
-
-const syncInterval = z
-  .number({ error: SYNC_INTERVAL_RULE })
-  .int(SYNC_INTERVAL_RULE)
-  .refine(
-    (seconds) =>
-      seconds === 0 || (seconds >= SYNC_INTERVAL_MIN_SECONDS && seconds <= SYNC_INTERVAL_MAX_SECONDS),
-    SYNC_INTERVAL_RULE,
-  );
-
-const SYNC_WINDOWS_MAX = 20;
-
-/** When automatic runs may start; none = always. */
-const syncWindows = z
-  .array(syncWindow)
-  .max(SYNC_WINDOWS_MAX, `Enter at most ${SYNC_WINDOWS_MAX} windows`)
-  .refine(
-    everOpens,
-    'With these windows no automatic run would ever start: leave some time of the week open',
-  );
-
-/** Repository-relative directory; "/" is the root. Never out of the tree, and nothing that git would read as an option. */
-const directory = line(1_024).refine(
-  (path) =>
-    !path.split('/').includes('..') && !path.includes('\\') && !canonicalDirectory(path).startsWith('-'),
-  'Enter a directory inside the repository, without ".."',
-);
-
-/** What an HTTP header carries as a credential: one word of visible ASCII. */
-const TOKEN_PATTERN = /^[\x21-\x7e]*$/;
-
-function isCaBundle(pem: string): boolean {
-  return pem === '' || (pem.includes('-----BEGIN CERTIFICATE-----') && !pem.includes('PRIVATE KEY-----'));
-}
-
-function isPrivateKey(pem: string): boolean {
-  return (
-    pem === '' ||
-    (/-----BEGIN ([A-Z]+ )?PRIVATE KEY-----/.test(pem) &&
-      !pem.includes('ENCRYPTED') &&
-      !pem.includes('CERTIFICATE-----'))
-  );
-}
-
-/** Only a place: it is shown to everybody who may view the fabric. */
-function isProxyUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return (
-    text === '' ||
-    (url !== null &&
-      /^https?:\/\/[^\s\p{Cc}/?#]+\/?$/iu.test(text) &&
-      url.username === '' &&
-      url.password === '')
-  );
-}
-
-const settings = {
-  name: nameLine(100),
-  description: lines(500).trim(),
-  kubernetes_server: z
-    .string()
-    .trim()
-    .max(2_000)
-    .nullable()
-    .transform((text) => text ?? '')
-    .refine(isServerUrl, 'Enter a URL such as https://fabric.example:6443, without credentials in it'),
-  kubernetes_namespace: z
-    .string()
-    .trim()
-    .regex(NAMESPACE_PATTERN, 'Enter a namespace: lower case letters, digits and "-"'),
-  /** Write only. Absent = unchanged, "" = removed. */
-  kubernetes_token: z
-    .string()
-    .trim()
-    .max(65_536)
-    .regex(TOKEN_PATTERN, 'Paste the token alone, without spaces or line breaks'),
-  /** With its key instead of a token. Everybody who may view the fabric can read it. */
-  kubernetes_client_cert: lines(65_536)
-    .trim()
-    .refine(isCaBundle, 'Paste a certificate in PEM form; its key has a field of its own'),
-  /** Write only. Absent = unchanged, "" = removed. */
-  kubernetes_client_key: lines(65_536)
-    .trim()
-    .refine(isPrivateKey, 'Paste an unencrypted private key in PEM form, alone'),
-  /** Everybody who may view the fabric can read it. */
-  kubernetes_ca_cert: lines(65_536)
-    .trim()
-    .refine(isCaBundle, 'Paste a certificate in PEM form, without a private key'),
-  kubernetes_tls_verify: z.boolean(),
-  /** HTTP proxy through which the cluster is reached; "" = directly. */
-  kubernetes_proxy_url: z
-    .string()
-    .trim()
-    .max(2_000)
-    .refine(
-      isProxyUrl,
-      'Enter the URL of a proxy such as http://proxy.example:3128, without credentials in it',
-    ),
-  sync_enabled: z.boolean(),
-  sync_interval: syncInterval,
-  sync_windows: syncWindows,
-  git_repository: z.number().int().positive().nullable(),
-  gitops_directory: directory,
-  conflict_policy: z.enum(CONFLICT_POLICIES),
-  failure_policy: z.enum(FAILURE_POLICIES),
-  prune: z.boolean(),
-  write_scope: z.enum(WRITE_SCOPES),
-  /** Whether a change that the cluster refuses on an existing object may be made by deleting and creating it. */
-  allow_replace: z.boolean(),
-  watch_enabled: z.boolean(),
-  self_heal: z.boolean(),
-};
 
 /** POST: what a person sets. Every field has its default here and nowhere else. */
 export const fabricInput = z.strictObject({
@@ -172,92 +38,122 @@ export type FabricPatch = z.infer<typeof fabricPatch>;
 const instant = z.iso.datetime();
 
 const syncProgress = z.object({
-  percentage: z.int().min(0).max(100),
-  message: z.string(),
-  estimated_completion: instant.nullable(),
+  percentage: z.int().min(0).max(100).describe('How far the run is, in percent'),
+  message: z.string().describe('What it is doing'),
+  estimated_completion: instant.nullable().describe('When it is expected to end; null until a rate is known'),
 });
 
 /** GET fabrics/{id}/sync/status */
 export const syncStatus = z.object({
-  fabric_id: z.int(),
-  calculated_sync_status: z.enum(SYNC_STATES),
-  sync_status_display: z.string(),
-  badge_class: z.string(),
-  last_sync: instant.nullable(),
-  next_sync: instant.nullable(),
-  sync_interval: z.int(),
-  connection_error: z.string().nullable(),
-  sync_error: z.string().nullable(),
-  progress: syncProgress.nullable(),
-  /** Added to the documented fields: the sentence that says why, and what the buttons do. */
-  why: z.string(),
-  action_button: z.string(),
-  message: z.string(),
+  fabric_id: z.int().describe('Id of the fabric'),
+  calculated_sync_status: z.enum(SYNC_STATES).describe('State, calculated at this moment'),
+  sync_status_display: z.string().describe('State as people read it'),
+  badge_class: z.string().describe('CSS classes of the badge'),
+  last_sync: instant
+    .nullable()
+    .describe('End of the last run that verified the whole fabric; null = none yet'),
+  next_sync: instant.nullable().describe('When the next automatic run is due; null = none comes by itself'),
+  sync_interval: z.int().describe('Seconds between automatic runs; 0 = manual only'),
+  connection_error: z
+    .string()
+    .nullable()
+    .describe('Why the cluster cannot be reached; null = no such error stands'),
+  sync_error: z.string().nullable().describe('Why the last run failed; null = no such error stands'),
+  progress: syncProgress.nullable().describe('Of the run under way; null = there is none'),
+  why: z.string().describe('Sentence that says why the fabric is in this state'),
+  action_button: z.string().describe('What the button beside the state does'),
+  message: z.string().describe('What the state means, with its times'),
 });
 export type SyncStatus = z.infer<typeof syncStatus>;
 
 /** Why a fabric is in `error`, for the expandable section. */
 const errorSection = z.object({
-  code: z.string(),
-  message: z.string(),
-  advice: z.string(),
-  /** Next automatic attempt, or null when none will come by itself. */
-  retry_at: instant.nullable(),
-  /** Whether an automatic retry exists for this code. */
-  retry_available: z.boolean(),
-  /** The run that failed, to quote in a report. */
-  error_id: z.string().nullable(),
+  code: z.string().describe('Code of the error'),
+  message: z.string().describe('What happened'),
+  advice: z.string().describe('What to do about it'),
+  retry_at: instant.nullable().describe('Next automatic attempt; null = none comes by itself'),
+  retry_available: z.boolean().describe('Whether errors of this code are tried again by themselves'),
+  error_id: z
+    .string()
+    .nullable()
+    .describe('Task id of the run that failed, to quote in a report; null = no run found it'),
 });
 
 /** Result of the last ended run, shown until the next run or a dismissal. */
 const lastResult = z.object({
-  task_id: z.string(),
-  successful: z.boolean(),
-  message: z.string(),
-  finished_at: instant,
+  task_id: z.string().describe('Task id of the run'),
+  successful: z.boolean().describe('Whether it completed'),
+  message: z.string().describe('What it did, or why it failed'),
+  finished_at: instant.describe('When it ended'),
 });
 
 export const fabric = z.object({
-  id: z.int(),
+  id: z.int().describe('Id of the fabric'),
   ...fabricInput.omit({ kubernetes_token: true, kubernetes_client_key: true }).shape,
-  kubernetes_server: z.string(),
-  /** Whether a token is stored; the token itself is never sent. */
-  kubernetes_token_set: z.boolean(),
-  /** Whether a key is stored; the key itself is never sent. */
-  kubernetes_client_key_set: z.boolean(),
-  credentials_set_at: instant.nullable(),
-  git_repository_name: z.string().nullable(),
-  calculated_sync_status: z.enum(SYNC_STATES),
-  /** Read-only twin of calculated_sync_status. */
-  sync_status: z.enum(SYNC_STATES),
-  sync_status_display: z.string(),
-  badge_class: z.string(),
-  action_button: z.string(),
-  message: z.string(),
-  why: z.string(),
-  /** Seconds past the interval; 0 when not overdue. */
-  overdue_seconds: z.int(),
-  last_sync: instant.nullable(),
-  next_sync: instant.nullable(),
-  /** The sync windows are closed: automatic runs wait, Sync Now asks for a reason; null = they are open. */
-  sync_blocked: z.object({ until: instant.nullable(), text: z.string() }).nullable(),
-  connection_error: z.string().nullable(),
-  sync_error: z.string().nullable(),
-  error_message: z.string().nullable(),
-  error: errorSection.nullable(),
-  last_result: lastResult.nullable(),
-  active_task_id: z.string().nullable(),
-  progress: syncProgress.nullable(),
-  drift_count: z.int(),
-  health_score: z.int().min(0).max(100),
-  cached_crd_count: z.int(),
-  cached_vpc_count: z.int(),
-  counts_by_kind: z.record(z.string(), z.int()),
-  synced_commit: z.string().nullable(),
-  kubernetes_version: z.string().nullable(),
-  version: z.int(),
-  created_at: instant,
-  updated_at: instant,
+  kubernetes_server: z.string().describe('URL of the Kubernetes API server; empty = not configured'),
+  kubernetes_token_set: z.boolean().describe('Whether a token is stored; the token itself is never sent'),
+  kubernetes_client_key_set: z
+    .boolean()
+    .describe('Whether a client key is stored; the key itself is never sent'),
+  credentials_set_at: instant
+    .nullable()
+    .describe('When the credentials were last set; null = there are none'),
+  git_repository_name: z
+    .string()
+    .nullable()
+    .describe('Name of the repository; null = the inventory is the source'),
+  calculated_sync_status: z.enum(SYNC_STATES).describe('State, calculated at this moment'),
+  sync_status: z.enum(SYNC_STATES).describe('The same as calculated_sync_status'),
+  sync_status_display: z.string().describe('State as people read it'),
+  badge_class: z.string().describe('CSS classes of the badge'),
+  action_button: z.string().describe('What the button beside the state does'),
+  message: z.string().describe('What the state means, with its times'),
+  why: z.string().describe('Sentence that says why the fabric is in this state'),
+  overdue_seconds: z.int().describe('Seconds past the interval; 0 = not overdue'),
+  last_sync: instant
+    .nullable()
+    .describe('End of the last run that verified the whole fabric; null = none yet'),
+  next_sync: instant.nullable().describe('When the next automatic run is due; null = none comes by itself'),
+  sync_blocked: z
+    .object({
+      until: instant.nullable().describe('When they open again; null = not known'),
+      text: z.string().describe('The same as a sentence'),
+    })
+    .nullable()
+    .describe(
+      'The sync windows are closed: automatic runs wait, Sync Now asks for a reason; null = they are open',
+    ),
+  connection_error: z
+    .string()
+    .nullable()
+    .describe('Why the cluster cannot be reached; null = no such error stands'),
+  sync_error: z.string().nullable().describe('Why the last run failed; null = no such error stands'),
+  error_message: z
+    .string()
+    .nullable()
+    .describe('The error that is shown, of the two above; null = none stands'),
+  error: errorSection.nullable().describe('More about that error; null = none stands'),
+  last_result: lastResult
+    .nullable()
+    .describe('Of the last run, until the next one or a dismissal; null = nothing to show'),
+  active_task_id: z.string().nullable().describe('Task id of the run under way; null = there is none'),
+  progress: syncProgress.nullable().describe('Of the run under way; null = there is none'),
+  drift_count: z.int().describe('Objects that differ from what is desired'),
+  health_score: z.int().min(0).max(100).describe('0 (worst) to 100'),
+  cached_crd_count: z.int().describe('Objects of the fabric, as the last run read them'),
+  cached_vpc_count: z.int().describe('VPCs among them'),
+  counts_by_kind: z.record(z.string(), z.int()).describe('Objects of the fabric by kind'),
+  synced_commit: z
+    .string()
+    .nullable()
+    .describe('Commit that was last synced; null = none yet, or the inventory is the source'),
+  kubernetes_version: z
+    .string()
+    .nullable()
+    .describe('Version of the cluster when it was last asked; null = never reached'),
+  version: z.int().describe('Raised by each change of the settings; for If-Match'),
+  created_at: instant.describe('When it was created'),
+  updated_at: instant.describe('When its settings were last changed'),
 });
 export type Fabric = z.infer<typeof fabric>;
 

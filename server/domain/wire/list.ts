@@ -16,10 +16,10 @@ export type ListQuery = z.infer<typeof listQuery>;
 /** A page as NetBox answers it. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({
-    count: z.int(),
-    next: z.string().nullable(),
-    previous: z.string().nullable(),
-    results: z.array(item),
+    count: z.int().describe('How many there are in all'),
+    next: z.string().nullable().describe('URL of the next page; null = this is the last'),
+    previous: z.string().nullable().describe('URL of the page before; null = this is the first'),
+    results: z.array(item).describe('This page'),
   });
 
 export interface Page<T> {
@@ -31,12 +31,20 @@ export interface Page<T> {
 
 /** Every error of the API has this body. */
 export const errorBody = z.object({
-  error: z.string(),
-  code: z.string(),
-  advice: z.string().optional(),
-  fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-  required_config: z.array(z.string()).optional(),
-  current_task_id: z.string().optional(),
-  error_id: z.string().optional(),
+  error: z.string().describe('What happened, as a sentence'),
+  code: z.string().describe('Word for programs'),
+  advice: z.string().optional().describe('What to do about it'),
+  fields: z
+    .array(
+      z.object({
+        field: z.string().describe('Path of the field, its parts separated by dots'),
+        message: z.string().describe('What is wrong with it'),
+      }),
+    )
+    .optional()
+    .describe('What is wrong where in the request'),
+  required_config: z.array(z.string()).optional().describe('Settings of the fabric that are needed first'),
+  current_task_id: z.string().optional().describe('Task id of the run that is under way'),
+  error_id: z.string().optional().describe('Id to quote in a report'),
 });
 export type ErrorBody = z.infer<typeof errorBody>;

@@ -9,8 +9,12 @@ import { ID_MAX } from '#server/domain/wire/identifier.ts';
 const SPEC_RULE = 'Enter a mapping of fields';
 const KEY_PATTERN = /^([A-Za-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 
-const name = line(253).regex(SUBDOMAIN, 'Enter lower case letters, digits, "-" and "."');
-const spec = z.record(z.string(), z.unknown(), { error: SPEC_RULE });
+const name = line(253)
+  .regex(SUBDOMAIN, 'Enter lower case letters, digits, "-" and "."')
+  .describe('Name of the object');
+const spec = z
+  .record(z.string(), z.unknown(), { error: SPEC_RULE })
+  .describe('Its spec, whole: what is given replaces what stands there');
 const key = z.string().regex(KEY_PATTERN, 'Enter a key such as team or example.com/team');
 const labelValue = z
   .string({ error: 'Write the value in quotes: it must be a text' })
@@ -22,18 +26,19 @@ const annotationValue = z.string({ error: 'Write the value in quotes: it must be
 
 const settings = {
   spec,
-  labels: z.record(key, labelValue),
-  annotations: z.record(key, annotationValue),
-  api_version: line(200).min(1, 'Enter an API version'),
+  labels: z.record(key, labelValue).describe('Labels of the object, all of them'),
+  annotations: z.record(key, annotationValue).describe('Annotations of the object, all of them'),
+  api_version: line(200)
+    .min(1, 'Enter an API version')
+    .describe('API version of the object; absent = the one that this product writes'),
 };
 
 /** POST resources. Only of fabrics whose source is the inventory. */
 export const resourceInput = z.strictObject({
-  fabric_id: z.int().positive().max(ID_MAX),
-  kind: line(100).min(1, 'Choose a kind'),
+  fabric_id: z.int().positive().max(ID_MAX).describe('Id of the fabric; its source must be the inventory'),
+  kind: line(100).min(1, 'Choose a kind').describe('Kind of the object: VPC, Connection …'),
   name,
-  /** Absent = the fabric's own. */
-  namespace: name.optional(),
+  namespace: name.optional().describe('Namespace of the object; absent = that of the fabric'),
   spec: settings.spec,
   labels: settings.labels.default({}),
   annotations: settings.annotations.default({}),
@@ -43,23 +48,29 @@ export const resourceInput = z.strictObject({
 export type ResourceInput = z.infer<typeof resourceInput>;
 
 /** PATCH resources/{id}: what is given replaces what stands there. Kind, namespace and name never change. */
-export const resourcePatch = z.strictObject(settings).partial().extend({
-  /** The version that was edited: another one is refused. */
-  version: z.int().positive().optional(),
-});
+export const resourcePatch = z
+  .strictObject(settings)
+  .partial()
+  .extend({
+    version: z
+      .int()
+      .positive()
+      .optional()
+      .describe('The version that was edited: another one is refused; absent = not checked'),
+  });
 export type ResourcePatch = z.infer<typeof resourcePatch>;
 
 /** What a check found that does not stand against saving. */
 const resourceWarning = z.object({
-  /** "" = the whole object. */
-  field: z.string(),
-  message: z.string(),
+  field: z.string().describe('Field that is meant; empty = the whole object'),
+  message: z.string().describe('What was found'),
 });
 export type ResourceWarning = z.infer<typeof resourceWarning>;
 
 export const changedResource = resourceDetail.extend({
-  /** Whether the cluster's own schema was asked, and had nothing against it. */
-  checked_by_cluster: z.boolean(),
-  warnings: z.array(resourceWarning),
+  checked_by_cluster: z
+    .boolean()
+    .describe("Whether the cluster's own schema was asked, and had nothing against it"),
+  warnings: z.array(resourceWarning).describe('What was found and does not stand against saving'),
 });
 export type ChangedResource = z.infer<typeof changedResource>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldChange } from '#server/domain/wire/field-change.ts';
 import { selectionInput } from '#server/domain/wire/plan.ts';
 import { line } from '#server/domain/wire/text.ts';
 import {
@@ -14,7 +15,10 @@ import {
 
 const instant = z.iso.datetime();
 
-const overrideReason = line(500).min(1, 'Say why').optional();
+const overrideReason = line(500)
+  .min(1, 'Say why')
+  .optional()
+  .describe('Why it starts although the sync windows are closed; kept with the run and in the audit log');
 
 /** POST fabrics/{id}/sync/retry; an empty body is the default. */
 export const retryInput = z.strictObject({ override_reason: overrideReason });
@@ -23,15 +27,17 @@ export type RetryInput = z.infer<typeof retryInput>;
 /** POST fabrics/{id}/sync/trigger; an empty body is the default. */
 export const triggerInput = z
   .strictObject({
-    force: z.boolean().default(false),
-    priority: z.enum(PRIORITIES).default('normal'),
-    confirm_prune: z.boolean().default(false),
-    /** Starts the run although the sync windows are closed; kept with the run and in the audit log. */
+    force: z.boolean().default(false).describe('Whether every object is applied again, equal or not'),
+    priority: z.enum(PRIORITIES).default('normal').describe('Urgency in the queue'),
+    confirm_prune: z
+      .boolean()
+      .default(false)
+      .describe('Consents to a mass deletion, which is refused otherwise'),
     override_reason: overrideReason,
-    /** Only these objects; such a run never makes the fabric In Sync. */
-    selection: selectionInput.optional(),
-    /** Do exactly what this plan says, or nothing. */
-    plan_id: z.uuid().optional(),
+    selection: selectionInput
+      .optional()
+      .describe('Only these objects; such a run never makes the fabric In Sync. Absent = everything'),
+    plan_id: z.uuid().optional().describe('Id of a plan: do exactly what it says, or nothing'),
   })
   .refine(({ plan_id, selection }) => plan_id === undefined || selection === undefined, {
     path: ['selection'],
@@ -44,101 +50,120 @@ export const triggerInput = z
 export type TriggerInput = z.infer<typeof triggerInput>;
 
 /** 202 */
-export const triggered = z.object({ message: z.string(), task_id: z.string(), estimated_start: instant });
+export const triggered = z.object({
+  message: z.string().describe('What was started, as a sentence'),
+  task_id: z.string().describe('Task id of the run'),
+  estimated_start: instant.describe('When it is expected to begin'),
+});
 export type Triggered = z.infer<typeof triggered>;
 
 const progressNote = z.object({
-  level: z.enum(['warning', 'error', 'critical']),
-  message: z.string(),
-  timestamp: instant,
+  level: z.enum(['warning', 'error', 'critical']).describe('How bad it is'),
+  message: z.string().describe('What happened'),
+  timestamp: instant.describe('When it happened'),
 });
 
 /** GET fabrics/{id}/sync/progress; a cancelled run says failed. */
 export const runProgress = z.object({
-  task_id: z.string(),
-  status: z.enum(['pending', 'running', 'completed', 'failed']),
-  progress: z.object({
-    percentage: z.int().min(0).max(100),
-    current_step: z.string(),
-    steps_completed: z.int(),
-    total_steps: z.int(),
-    estimated_completion: instant.nullable(),
-    errors: z.array(progressNote),
-  }),
+  task_id: z.string().describe('Task id of the run'),
+  status: z
+    .enum(['pending', 'running', 'completed', 'failed'])
+    .describe('Where the run stands; a cancelled one says failed'),
+  progress: z
+    .object({
+      percentage: z.int().min(0).max(100).describe('How far the run is, in percent; never falls'),
+      current_step: z.string().describe('What it is doing'),
+      steps_completed: z.int().describe('Steps that are done'),
+      total_steps: z.int().describe('Steps that there are'),
+      estimated_completion: instant
+        .nullable()
+        .describe('When it is expected to end; null until a rate is known'),
+      errors: z.array(progressNote).describe('What went wrong so far'),
+    })
+    .describe('How far it is'),
 });
 export type RunProgressAnswer = z.infer<typeof runProgress>;
 
 const runStep = z.object({
-  step: z.enum(RUN_STEPS),
-  title: z.string(),
-  status: z.enum(STEP_STATUSES),
-  message: z.string(),
-  started_at: instant.nullable(),
-  duration_ms: z.int().nullable(),
+  step: z.enum(RUN_STEPS).describe('Word of the step'),
+  title: z.string().describe('The step as people read it'),
+  status: z.enum(STEP_STATUSES).describe('Where it stands'),
+  message: z.string().describe('What it found'),
+  started_at: instant.nullable().describe('When it began; null = not yet'),
+  duration_ms: z.int().nullable().describe('How long it took, in milliseconds; null = not ended'),
 });
 
 const runCounts = z.object({
-  desired: z.int(),
-  created: z.int(),
-  updated: z.int(),
-  deleted: z.int(),
-  unchanged: z.int(),
-  failed: z.int(),
-  skipped: z.int(),
-  conflicts: z.int(),
-  extra: z.int(),
-  writes: z.int(),
+  desired: z.int().describe('Objects that are desired'),
+  created: z.int().describe('Objects that were created'),
+  updated: z.int().describe('Objects that were changed'),
+  deleted: z.int().describe('Objects that were deleted'),
+  unchanged: z.int().describe('Objects that were as desired'),
+  failed: z.int().describe('Objects that could not be written'),
+  skipped: z.int().describe('Objects that were not looked at, or not reached'),
+  conflicts: z.int().describe('Objects with fields that somebody else owns'),
+  extra: z.int().describe('Owned objects that are no longer desired and were left'),
+  writes: z.int().describe('Requests that wrote to the cluster'),
 });
 
 export const run = z.object({
-  id: z.int(),
-  task_id: z.string(),
-  fabric_id: z.int(),
-  fabric_name: z.string(),
-  kind: z.enum(RUN_KINDS),
-  status: z.enum(RUN_STATUSES),
-  trigger_type: z.enum(TRIGGER_TYPES),
-  actor: z.string(),
-  force: z.boolean(),
-  /** Null = everything. */
-  selection: selectionInput.nullable(),
-  /** The plan that the run was held to. */
-  plan_id: z.uuid().nullable(),
-  successful: z.boolean(),
-  error_code: z.string().nullable(),
-  error_message: z.string().nullable(),
-  error_advice: z.string().nullable(),
-  steps: z.array(runStep),
-  counts: runCounts,
-  progress: z.object({ percentage: z.int(), message: z.string(), estimated_completion: instant.nullable() }),
-  /** Why a person started it although the sync windows were closed. */
-  override_reason: z.string().nullable(),
-  commit: z.string().nullable(),
-  queued_at: instant,
-  started_at: instant.nullable(),
-  finished_at: instant.nullable(),
-  duration_ms: z.int().nullable(),
+  id: z.int().describe('Id of the run'),
+  task_id: z.string().describe('Task id: names the run to people'),
+  fabric_id: z.int().describe('Id of the fabric'),
+  fabric_name: z.string().describe('Name of the fabric'),
+  kind: z
+    .enum(RUN_KINDS)
+    .describe(
+      'sync = makes the cluster what is desired, import = makes the inventory what the cluster holds',
+    ),
+  status: z.enum(RUN_STATUSES).describe('Where the run stands'),
+  trigger_type: z.enum(TRIGGER_TYPES).describe('What started it'),
+  actor: z.string().describe('Who started it'),
+  force: z.boolean().describe('Whether every object is applied again, equal or not'),
+  selection: selectionInput.nullable().describe('What was selected; null = everything'),
+  plan_id: z.uuid().nullable().describe('Id of the plan that the run was held to; null = none'),
+  successful: z.boolean().describe('Whether it completed'),
+  error_code: z.string().nullable().describe('Code of the error that ended it; null = none'),
+  error_message: z.string().nullable().describe('Why it failed; null = it did not'),
+  error_advice: z.string().nullable().describe('What to do about it; null = nothing'),
+  steps: z.array(runStep).describe('Its steps, in order'),
+  counts: runCounts.describe('Objects by what became of them'),
+  progress: z
+    .object({
+      percentage: z.int().describe('How far it is, in percent; never falls'),
+      message: z.string().describe('What it is doing'),
+      estimated_completion: instant
+        .nullable()
+        .describe('When it is expected to end; null until a rate is known'),
+    })
+    .describe('How far it is'),
+  override_reason: z
+    .string()
+    .nullable()
+    .describe('Why a person started it although the sync windows were closed; null = they were open'),
+  commit: z
+    .string()
+    .nullable()
+    .describe('Commit that was read; null = none yet, or the inventory is the source'),
+  queued_at: instant.describe('When it was asked for'),
+  started_at: instant.nullable().describe('When a worker began; null = not yet'),
+  finished_at: instant.nullable().describe('When it ended; null = not yet'),
+  duration_ms: z.int().nullable().describe('From start to end, in milliseconds; null = not ended'),
 });
 export type Run = z.infer<typeof run>;
 
 /** What a run did to one object. */
 export const runResult = z.object({
-  id: z.int(),
-  kind: z.string(),
-  namespace: z.string(),
-  name: z.string(),
-  action: z.enum(PLAN_ACTIONS),
-  outcome: z.enum(RESULT_OUTCOMES).nullable(),
-  reason: z.string(),
-  code: z.string().nullable(),
-  message: z.string().nullable(),
-  changes: z.array(
-    z.object({
-      path: z.array(z.union([z.string(), z.number()])),
-      desired: z.unknown().optional(),
-      live: z.unknown().optional(),
-    }),
-  ),
-  warnings: z.array(z.string()),
+  id: z.int().describe('Id of the result'),
+  kind: z.string().describe('Kind of the object'),
+  namespace: z.string().describe('Namespace of the object'),
+  name: z.string().describe('Name of the object'),
+  action: z.enum(PLAN_ACTIONS).describe('What was to be done to it'),
+  outcome: z.enum(RESULT_OUTCOMES).nullable().describe('What became of it; null = not known yet'),
+  reason: z.string().describe('Sentence that says why'),
+  code: z.string().nullable().describe('Code of the error; null = none'),
+  message: z.string().nullable().describe('What went wrong; null = nothing'),
+  changes: z.array(fieldChange).describe('Fields that differed'),
+  warnings: z.array(z.string()).describe('What the API server warned of'),
 });
 export type RunResult = z.infer<typeof runResult>;

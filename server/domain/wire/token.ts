@@ -4,30 +4,28 @@ import { nameLine } from '#server/domain/wire/text.ts';
 const instant = z.iso.datetime();
 
 export const tokenInput = z.strictObject({
-  name: nameLine(100),
-  /** Absent or null = never, for as long as the token that makes it lives. */
+  name: nameLine(100).describe('What the token is for'),
   expires_at: z.iso
     .datetime({ offset: true, error: 'Enter an ISO 8601 date and time' })
     .nullable()
-    .default(null),
-  /** Looks and does not touch, whatever its user may. */
-  read_only: z.boolean().default(false),
+    .default(null)
+    .describe('When it ends; null or absent = never, or with the token that makes it'),
+  read_only: z.boolean().default(false).describe('Whether it may only look, whatever its user may do'),
 });
 export type TokenInput = z.infer<typeof tokenInput>;
 
 export const token = z.object({
-  id: z.int(),
-  name: z.string(),
-  /** First characters of the secret. */
-  prefix: z.string(),
-  username: z.string(),
-  read_only: z.boolean(),
-  expires_at: instant.nullable(),
-  last_used_at: instant.nullable(),
-  created_at: instant,
+  id: z.int().describe('Id of the token'),
+  name: z.string().describe('What the token is for'),
+  prefix: z.string().describe('First characters of the secret, to know it by'),
+  username: z.string().describe('Whose rights it has'),
+  read_only: z.boolean().describe('Whether it may only look'),
+  expires_at: instant.nullable().describe('When it ends; null = never'),
+  last_used_at: instant.nullable().describe('When it was last used, to the minute; null = never'),
+  created_at: instant.describe('When it was made'),
 });
 export type Token = z.infer<typeof token>;
 
 /** Answer of the creation: the only time that the secret is shown. */
-export const createdToken = token.extend({ token: z.string() });
+export const createdToken = token.extend({ token: z.string().describe('The secret, shown this once') });
 export type CreatedToken = z.infer<typeof createdToken>;

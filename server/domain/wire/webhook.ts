@@ -18,36 +18,49 @@ const RECIPIENTS_MAX = 50;
 const SECRET_MIN = 16;
 
 const settings = {
-  name: line(100).min(1, 'Enter a name'),
+  name: line(100).min(1, 'Enter a name').describe('Name of the receiver'),
   url: z
     .string()
     .trim()
     .max(2_000)
-    .refine(isWebhookUrl, 'Enter a URL such as https://example.org/hook, without credentials in it'),
-  /** Write only. Absent = unchanged. Signs each message. */
+    .refine(isWebhookUrl, 'Enter a URL such as https://example.org/hook, without credentials in it')
+    .describe('URL that is called by POST; empty for e-mail'),
   secret: z
     .string()
     .min(SECRET_MIN, `Enter at least ${SECRET_MIN} characters`)
     .max(500)
-    .regex(/^[\x21-\x7e]*$/, 'Enter letters, digits and signs, without spaces'),
+    .regex(/^[\x21-\x7e]*$/, 'Enter letters, digits and signs, without spaces')
+    .describe('Signs each message, 16 characters at least. Write only: absent = unchanged'),
   recipients: z
     .array(z.email('Enter addresses such as ops@example.org').max(254))
-    .max(RECIPIENTS_MAX, `Enter at most ${RECIPIENTS_MAX} addresses`),
-  events: z.array(z.enum(WEBHOOK_EVENTS)).min(1, 'Choose at least one').max(WEBHOOK_EVENTS.length),
-  fabric_id: z.int().positive().max(ID_MAX).nullable(),
-  enabled: z.boolean(),
+    .max(RECIPIENTS_MAX, `Enter at most ${RECIPIENTS_MAX} addresses`)
+    .describe('Addresses that mails go to; empty for webhooks'),
+  events: z
+    .array(z.enum(WEBHOOK_EVENTS))
+    .min(1, 'Choose at least one')
+    .max(WEBHOOK_EVENTS.length)
+    .describe('What is told'),
+  fabric_id: z
+    .int()
+    .positive()
+    .max(ID_MAX)
+    .nullable()
+    .describe('Id of the only fabric that is told of; null = all'),
+  enabled: z.boolean().describe('Whether messages are sent'),
 };
 
 /** POST. The type stays what it is made as. */
 export const webhookInput = z
   .strictObject({
     name: settings.name,
-    type: z.enum(WEBHOOK_TYPES).default('webhook'),
+    type: z
+      .enum(WEBHOOK_TYPES)
+      .default('webhook')
+      .describe('webhook = signed POST of JSON, email = mails; stays what it was made as'),
     url: settings.url.default(''),
     secret: settings.secret.optional(),
     recipients: settings.recipients.default([]),
     events: settings.events.default(['notices']),
-    /** Null = of all fabrics. */
     fabric_id: settings.fabric_id.default(null),
     enabled: settings.enabled.default(true),
   })
@@ -70,38 +83,37 @@ export const webhookPatch = z.strictObject(settings).partial();
 export type WebhookPatch = z.infer<typeof webhookPatch>;
 
 export const delivery = z.object({
-  id: z.int(),
-  /** What the receiver knows it by. */
-  uuid: z.string(),
-  webhook_id: z.int(),
-  event: z.enum(DELIVERY_EVENTS),
-  fabric_id: z.int().nullable(),
-  status: z.enum(DELIVERY_STATUSES),
-  /** Attempts made. */
-  attempts: z.int(),
-  queued_at: instant,
-  /** Of a pending one. */
-  next_attempt_at: instant.nullable(),
-  finished_at: instant.nullable(),
-  status_code: z.int().nullable(),
-  error: z.string().nullable(),
+  id: z.int().describe('Id of the message'),
+  uuid: z.string().describe('What the receiver knows it by: the same for each attempt'),
+  webhook_id: z.int().describe('Id of the receiver'),
+  event: z.enum(DELIVERY_EVENTS).describe('What it is about'),
+  fabric_id: z.int().nullable().describe('Id of the fabric that it is about; null = of none'),
+  status: z.enum(DELIVERY_STATUSES).describe('What became of it so far'),
+  attempts: z.int().describe('Attempts made'),
+  queued_at: instant.describe('When it was queued'),
+  next_attempt_at: instant.nullable().describe('When it is tried next; null = it is not pending'),
+  finished_at: instant.nullable().describe('When it was delivered or given up; null = it is pending'),
+  status_code: z
+    .int()
+    .nullable()
+    .describe('What the receiver answered last: HTTP or SMTP status; null = no answer'),
+  error: z.string().nullable().describe('Why the last attempt failed; null = it did not'),
 });
 export type Delivery = z.infer<typeof delivery>;
 
 export const webhook = z.object({
-  id: z.int(),
-  name: z.string(),
-  type: z.enum(WEBHOOK_TYPES),
-  url: z.string(),
-  /** The secret itself is never sent. */
-  secret_set: z.boolean(),
-  recipients: z.array(z.string()),
-  events: z.array(z.enum(WEBHOOK_EVENTS)),
-  fabric_id: z.int().nullable(),
-  fabric_name: z.string().nullable(),
-  enabled: z.boolean(),
-  last_delivery: delivery.nullable(),
-  created_at: instant,
-  updated_at: instant,
+  id: z.int().describe('Id of the receiver'),
+  name: z.string().describe('Name of the receiver'),
+  type: z.enum(WEBHOOK_TYPES).describe('webhook = signed POST of JSON, email = mails'),
+  url: z.string().describe('URL that is called by POST; empty for e-mail'),
+  secret_set: z.boolean().describe('Whether a secret is stored; the secret itself is never sent'),
+  recipients: z.array(z.string()).describe('Addresses that mails go to; empty for webhooks'),
+  events: z.array(z.enum(WEBHOOK_EVENTS)).describe('What is told'),
+  fabric_id: z.int().nullable().describe('Id of the only fabric that is told of; null = all'),
+  fabric_name: z.string().nullable().describe('Name of that fabric; null = all'),
+  enabled: z.boolean().describe('Whether messages are sent'),
+  last_delivery: delivery.nullable().describe('The newest message; null = none yet'),
+  created_at: instant.describe('When it was added'),
+  updated_at: instant.describe('When it was last changed'),
 });
 export type Webhook = z.infer<typeof webhook>;
