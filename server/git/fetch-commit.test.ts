@@ -1,4 +1,5 @@
-import { mkdir, readdir, stat, utimes } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -94,6 +95,61 @@ describe('a commit', () => {
     expect(await folders()).toEqual([commit]);
     await removeCheckouts(sample.options.dataDir, 1);
     expect(await readdir(join(sample.options.dataDir, 'git'))).not.toContain('1');
+  });
+});
+
+describe('the next commit', () => {
+  const packs = async (folder: string) => {
+    const names = await readdir(join(folder, 'objects', 'pack'));
+    return names
+      .filter((name) => name.endsWith('.pack'))
+      .map((name) => join(folder, 'objects', 'pack', name));
+  };
+  const names = async (checkout: Awaited<ReturnType<typeof fetchCommit>>) =>
+    (await readManifests(checkout, '/', { namespace: 'default' })).resources.map(({ name }) => name);
+
+  it('brings only what is new, and stands when the one before goes', async () => {
+    await sample.write({ 'noise.txt': randomBytes(500_000).toString('base64') });
+    await sample.commit('one');
+    const first = await fetchCommit(sample.access, sample.options);
+    const before = await Promise.all((await packs(first.folder)).map((pack) => stat(pack)));
+    await sample.write({ 'b.yaml': vpcYaml('b') });
+    await sample.commit('two');
+
+    const second = await fetchCommit(sample.access, sample.options);
+    await rm(first.folder, { recursive: true });
+
+    const now = await Promise.all((await packs(second.folder)).map((pack) => stat(pack)));
+    const come = now.filter(({ ino }) => !before.some((old) => old.ino === ino));
+    expect(come).toHaveLength(1);
+    expect(come[0]?.size).toBeLessThan(5_000);
+    await expect(names(second)).resolves.toEqual(['a', 'b']);
+  });
+
+  it('is fetched whole where what is here is broken', async () => {
+    await sample.commit('one');
+    const first = await fetchCommit(sample.access, sample.options);
+    for (const pack of await packs(first.folder)) {
+      await rm(pack);
+      await writeFile(pack, 'not a pack');
+    }
+    await sample.write({ 'b.yaml': vpcYaml('b') });
+    await sample.commit('two');
+
+    await expect(names(await fetchCommit(sample.access, sample.options))).resolves.toEqual(['a', 'b']);
+  });
+
+  it('is fetched whole now and then, so that what is old does not pile up', async () => {
+    const counts: number[] = [];
+    for (let n = 0; n < 22; n += 1) {
+      await sample.write({ 'b.yaml': vpcYaml(`b${n}`) });
+      await sample.commit(`commit ${n}`);
+      const checkout = await fetchCommit(sample.access, sample.options);
+      counts.push((await packs(checkout.folder)).length);
+      expect(await names(checkout)).toEqual(['a', `b${n}`]);
+    }
+    expect(Math.max(...counts)).toBe(20);
+    expect(counts.slice(-2)).toEqual([1, 2]);
   });
 });
 

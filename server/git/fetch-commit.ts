@@ -1,5 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gitFolder, withAccess, type GitAccess, type GitOptions, type RepositoryAccess } from './access.ts';
 import {
   checkoutFolder,
@@ -12,7 +12,8 @@ import {
 } from './checkouts.ts';
 import { headCommit } from './head-commit.ts';
 import { LARGEST_FILE_BYTES } from './parse-manifests.ts';
-import { runGit } from './run-git.ts';
+import { GitFailure, runGit } from './run-git.ts';
+import { seedDraft } from './seed-draft.ts';
 import { watchingSize } from './size-watch.ts';
 import { toGitError } from './to-error.ts';
 
@@ -57,9 +58,22 @@ export async function fetchCommit(repository: RepositoryAccess, options: GitOpti
   }
 }
 
+/** What is new since the commit that is here, where that can be had; else all of it. */
 async function fetchNew(fetching: Fetching): Promise<Checkout> {
-  const { repository, options, access, left } = fetching;
+  const { repository, options } = fetching;
   const draft = await draftFolder(options.dataDir, repository.id);
+  if (!(await seedDraft(draft, dirname(draft)))) return await fetchInto(draft, fetching);
+  try {
+    return await fetchInto(draft, fetching);
+  } catch (error) {
+    // Whatever is wrong with what was here, all of it may still be had.
+    if (!(error instanceof GitFailure) || error.reason === 'timeout') throw error;
+    return await fetchInto(await draftFolder(options.dataDir, repository.id), fetching);
+  }
+}
+
+async function fetchInto(draft: string, fetching: Fetching): Promise<Checkout> {
+  const { repository, options, access, left } = fetching;
   try {
     const call = { cwd: draft, env: access.env, signal: options.signal };
     const refspec = `+refs/heads/${repository.branch}:${FETCHED_REF}`;
@@ -75,7 +89,7 @@ async function fetchNew(fetching: Fetching): Promise<Checkout> {
     await watchingSize(draft, LARGEST_REPOSITORY_BYTES, (tooLarge) =>
       runGit({
         ...call,
-        args: ['fetch', ...flags, '--', access.remote, refspec],
+        args: ['-c', 'fetch.unpackLimit=1', 'fetch', ...flags, '--', access.remote, refspec],
         timeoutMs: left(),
         tooLarge,
       }),
