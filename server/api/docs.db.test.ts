@@ -32,6 +32,17 @@ test('nobody who is not signed in reads it, and other files are not there', asyn
   expect((await raw('/api/hedgehog/docs/..%2fdocs.ts', { headers })).status).toBe(404);
 });
 
+test('a person who is not signed in is led to the sign-in page and back; a file is never answered by a page', async () => {
+  const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+  const page = await app.request('/api/hedgehog/docs/', { headers: { accept } });
+
+  expect(page.status).toBe(302);
+  expect(page.headers.get('location')).toBe('/login?next=%2Fapi%2Fhedgehog%2Fdocs');
+  expect(page.headers.get('cache-control')).toBe('no-store');
+  expect((await raw('/api/hedgehog/docs', { headers: { accept: '*/*' } })).status).toBe(401);
+  expect((await raw('/api/hedgehog/docs/start.js', { headers: { accept } })).status).toBe(401);
+});
+
 test('every route of the app is in the document, and the document has no other', async () => {
   const served = app.routes
     .filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/api/hedgehog/docs'))

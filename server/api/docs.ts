@@ -3,6 +3,8 @@ import type { Api } from '#server/api/endpoint.ts';
 import { AppError } from '#server/domain/app-error.ts';
 
 const DOCS = '/api/hedgehog/docs';
+/** As the pages have it (app/paths.ts). */
+const SIGN_IN = `/login?next=${encodeURIComponent(DOCS)}`;
 
 const own = (name: string): URL => new URL(`./docs-page/${name}`, import.meta.url);
 
@@ -34,11 +36,17 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** A page on which the document can be read and tried. It is no operation of the API: the document does not list it. */
+/**
+ * A page on which the document can be read and tried. It is no operation of the API: the document does not list it.
+ * A person who is not signed in is led to the sign-in page and back; a client is answered as by the API.
+ */
 export function addDocs(app: Api): void {
   for (const [name, { at, type }] of Object.entries(FILES)) {
     app.get(name === '' ? DOCS : `${DOCS}/${name}`, async (c) => {
-      if (c.get('signedIn') === null) throw new AppError('NOT_AUTHENTICATED');
+      if (c.get('signedIn') === null) {
+        if (name === '' && c.req.header('accept')?.includes('text/html') === true) return c.redirect(SIGN_IN);
+        throw new AppError('NOT_AUTHENTICATED');
+      }
       const content = new Uint8Array(await readFile(at));
       return c.body(content, 200, { 'content-type': type, 'content-security-policy': POLICY });
     });
