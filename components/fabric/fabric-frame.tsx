@@ -68,7 +68,7 @@ function LoadedFrame({ fabric, children }: { readonly fabric: Fabric; readonly c
         <StatusDisplay fabric={fabric} onPress={pressPill} />
       </div>
       <NoticeBanner fabricId={fabric.id} />
-      <OverrideDialog fabricName={fabric.name} verb={verb} />
+      <OverrideDialog fabricName={fabric.name} start={verb} />
       {verb.error !== null && !isWindowClosed(verb.error) && (
         <ErrorNotice error={verb.error} what={VERB_FAILED[verb.variables.verb]} onDismiss={verb.reset} />
       )}

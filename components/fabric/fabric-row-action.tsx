@@ -74,7 +74,7 @@ export function FabricRowAction({ fabric, onFailure }: FabricRowActionProps) {
     isWindowClosed(error) || onFailure({ what: `${fabric.name}: ${VERB_FAILED[wish.verb]}`, error });
   return (
     <>
-      <OverrideDialog fabricName={fabric.name} verb={verb} />
+      <OverrideDialog fabricName={fabric.name} start={verb} />
       <BusyButton
         className={className}
         icon={icon}

@@ -2,11 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '#components/api/client.ts';
-
-interface Override {
-  /** Why it is done although the sync windows are closed. */
-  readonly overrideReason?: string;
-}
+import type { Override } from './override-dialog.tsx';
 
 /** What a press of a button asks of a fabric. */
 export type FabricVerb =
@@ -27,9 +23,6 @@ export const VERB_FAILED: Record<FabricVerb['verb'], string> = {
   dismiss: 'The message was not dismissed',
 };
 
-const overrideOf = ({ overrideReason }: Override) =>
-  overrideReason === undefined ? {} : { override_reason: overrideReason };
-
 /** The run that was started; null where none was asked for. */
 async function perform(id: number, wish: FabricVerb): Promise<string | null> {
   switch (wish.verb) {
@@ -39,7 +32,7 @@ async function perform(id: number, wish: FabricVerb): Promise<string | null> {
         body: {
           force: wish.force ?? false,
           confirm_prune: wish.confirmPrune ?? false,
-          ...overrideOf(wish),
+          override_reason: wish.overrideReason,
         },
       });
       return started.task_id;
@@ -47,7 +40,7 @@ async function perform(id: number, wish: FabricVerb): Promise<string | null> {
     case 'retry': {
       const started = await call('POST /fabrics/{id}/sync/retry', {
         params: { id },
-        body: overrideOf(wish),
+        body: { override_reason: wish.overrideReason },
       });
       return started.task_id;
     }

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useId, useState } from 'react';
 import { paths } from '#app/paths.ts';
 import { call } from '#components/api/client.ts';
+import { isWindowClosed, type Override, OverrideDialog } from '#components/fabric/override-dialog.tsx';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
@@ -46,11 +47,12 @@ export function ImportDialog({ fabric, onClose }: ImportDialogProps) {
   });
   const chosen = (look.data?.kinds ?? []).filter(({ kind }) => !left.has(kind));
   const start = useMutation({
-    mutationFn: () =>
+    mutationFn: ({ overrideReason }: Override) =>
       call('POST /fabrics/{id}/import', {
         params: { id: fabric.id },
         body: {
           adopt,
+          override_reason: overrideReason,
           ...(left.size === 0 ? {} : { kinds: chosen.map(({ kind }) => kind as Kind) }),
         },
       }),
@@ -67,8 +69,11 @@ export function ImportDialog({ fabric, onClose }: ImportDialogProps) {
   };
   return (
     <Dialog title={`Import from the cluster into ${fabric.name}`} onClose={onClose}>
+      <OverrideDialog fabricName={fabric.name} start={start} verb="Import" />
       <div className="dialog-body">
-        {start.error !== null && <ErrorNotice error={start.error} what="Not imported" />}
+        {start.error !== null && !isWindowClosed(start.error) && (
+          <ErrorNotice error={start.error} what="Not imported" />
+        )}
         {look.isPending && <output>Reading the cluster…</output>}
         {look.error !== null && (
           <ErrorNotice
@@ -90,7 +95,7 @@ export function ImportDialog({ fabric, onClose }: ImportDialogProps) {
           icon="database-import-outline"
           busy={start.isPending || start.isSuccess}
           disabled={chosen.length === 0}
-          onClick={() => start.mutate()}
+          onClick={() => start.mutate({})}
         >
           Import
         </BusyButton>

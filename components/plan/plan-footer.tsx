@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { useShownFabric } from '#components/fabric/fabric-context.ts';
+import { isWindowClosed, OverrideDialog } from '#components/fabric/override-dialog.tsx';
 import { BusyButton } from '#components/ui/busy-button.tsx';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
@@ -23,18 +24,20 @@ interface PlanFooterProps {
 /** The counts and the button, always in view; asks first where something is deleted. */
 export function PlanFooter({ plan, expired, canOperate, onApplied }: PlanFooterProps) {
   const fabric = useShownFabric();
-  const apply = useApplyPlan(plan.fabric_id);
+  const apply = useApplyPlan(plan.fabric_id, onApplied);
   const [asking, setAsking] = useState(false);
   const asks = plan.counts.delete + plan.counts.replace > 0 || plan.needs_confirm_prune;
   const why = whyNot({ plan, expired, canOperate, fabric });
   const start = () =>
     apply.mutate(
       { id: plan.id, confirmPrune: plan.needs_confirm_prune },
-      { onSuccess: ({ task_id: taskId }) => onApplied(taskId) },
+      // One question at a time: the next one asks for a reason.
+      { onError: (error) => isWindowClosed(error) && setAsking(false) },
     );
   return (
     <div className="plan-footer">
-      {apply.error !== null && !asking && (
+      <OverrideDialog fabricName={fabric.name} start={apply} verb="Apply" />
+      {apply.error !== null && !asking && !isWindowClosed(apply.error) && (
         <ErrorNotice error={apply.error} what="The plan was not applied" onDismiss={apply.reset} />
       )}
       <div className="plan-footer-row">

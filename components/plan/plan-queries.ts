@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
+import type { Override } from '#components/fabric/override-dialog.tsx';
 import { PAGE_LIMIT_MAX } from '#server/domain/wire/list.ts';
 import type { PlanAnswer, PlanItemAnswer, SelectionInput } from '#server/domain/wire/plan.ts';
 
@@ -33,15 +34,21 @@ export function useMakePlan(fabricId: number) {
   });
 }
 
-/** A run that is held to the plan. */
-export function useApplyPlan(fabricId: number) {
+interface PlanWish extends Override {
+  readonly id: string;
+  readonly confirmPrune: boolean;
+}
+
+/** A run that is held to the plan; its task id is told as soon as it is known. */
+export function useApplyPlan(fabricId: number, onApplied: (taskId: string) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, confirmPrune }: { readonly id: string; readonly confirmPrune: boolean }) =>
+    mutationFn: ({ id, confirmPrune, overrideReason }: PlanWish) =>
       call('POST /fabrics/{id}/sync/trigger', {
         params: { id: fabricId },
-        body: { plan_id: id, confirm_prune: confirmPrune },
+        body: { plan_id: id, confirm_prune: confirmPrune, override_reason: overrideReason },
       }),
+    onSuccess: ({ task_id: taskId }) => onApplied(taskId),
     onSettled: async () => {
       void client.invalidateQueries({ queryKey: ['runs'] });
       void client.invalidateQueries({ queryKey: ['fabrics'] });
