@@ -88,9 +88,9 @@ test('a child may stop in its own order when its parent was killed', async () =>
 });
 
 test.each([
-  { name: 'takes no notice', frozen: false, graceMs: 100 },
-  { name: 'is frozen', frozen: true, graceMs: 0 },
-])('a child that $name does not outlive its parent', async (how) => {
+  ['takes no notice', { frozen: false, graceMs: 100 }],
+  ['is frozen', { frozen: true, graceMs: 0 }],
+])('a child that %s does not outlive its parent', async (_, how) => {
   const child = await killed('parent', how);
 
   expect(await gone(child)).toBe(true);

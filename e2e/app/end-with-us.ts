@@ -16,11 +16,12 @@ export function endWithUs(child: ChildProcess, { mark, graceMs }: Omit<Ward, 'pi
 }
 
 function begin(): Writable {
-  // A worker of Vitest goes on with its test, for minutes, when the runner was killed.
-  if (process.connected) process.once('disconnect', () => process.exit(1));
-  // A group of its own: a Ctrl-C in the terminal, or the end of a whole group, does not take it along.
+  // A worker of Vitest goes on with its test, for minutes, when the runner was killed. Others may let go of whoever forked them.
+  if (process.env['VITEST'] !== undefined) process.once('disconnect', () => process.exit(1));
+  // A group of its own: a Ctrl-C in the terminal, or the end of a whole group, does not take it along. No output: who reads ours
+  // would wait for its end.
   const child = spawn(process.execPath, [`${import.meta.dirname}/warden.ts`], {
-    stdio: ['pipe', 'ignore', 'inherit'],
+    stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
   child.unref();
