@@ -10,18 +10,20 @@ import { mayPass } from '#server/sync/apply/patience.ts';
 import { journalIntent, journalResults, type JournalResult } from '#server/sync/record/journal.ts';
 import { noticeEnd } from '#server/sync/notice-end.ts';
 import { forEachConcurrently } from '#server/sync/pool.ts';
-import { createResultRecorder } from '#server/sync/record/result-recorder.ts';
+import { createResultRecorder, type ResultRecorder } from '#server/sync/record/result-recorder.ts';
 import type { RunContext } from '#server/sync/run-context.ts';
+
+interface ItemWritten {
+  readonly resourceVersion: string | null;
+  readonly warnings: readonly string[];
+  /** Writes before the last one. */
+  readonly extraWrites?: number;
+}
 
 /** What one write needs to know; the run decides how an item is written. */
 export interface ItemWriter {
   /** Writes one object. @throws AppError */
-  write(item: PlanItem): Promise<{
-    readonly resourceVersion: string | null;
-    readonly warnings: readonly string[];
-    /** Writes before the last one. */
-    readonly extraWrites?: number;
-  }>;
+  write(item: PlanItem): Promise<ItemWritten>;
   /** Of the client that writes. */
   readonly gate: Gate;
   /** The live object before the write, for the journal; null = it is not there. */
@@ -53,75 +55,83 @@ export async function applyItems(
   writer: ItemWriter,
   onWritten: (done: number, item: PlanItem) => void,
 ): Promise<ApplyOutcome> {
-  const results = new Map<string, JournalResult>();
-  const written: string[] = [];
-  const lost: string[] = [];
-  let error: AppError | null = null;
-  let writes = 0;
-  let done = 0;
-  const stopsAtFirst = ctx.fabric.failurePolicy === 'rollback';
-  const isOver = (): boolean =>
-    error !== null && (!OBJECT_ERRORS.has(error.code) || (stopsAtFirst && !isKeptConflict(ctx, error)));
-
   const recorder = createResultRecorder((batch) => journalResults(ctx.db, ctx.lease, batch));
-  const settle = (item: PlanItem, result: JournalResult): void => {
-    results.set(item.key, result);
-    recorder.add(item.key, result);
+  const tally = createTally(ctx, recorder);
+  let done = 0;
+  const write = async (item: PlanItem): Promise<void> => {
+    try {
+      tally.written(item, await writer.write(item));
+    } catch (fault) {
+      // The work was over before it was sent: told as not tried, with those that wait behind it.
+      if (fault instanceof NotSent || (ctx.signal.aborted && !isAppError(fault))) return;
+      if (!isAppError(fault)) throw fault;
+      tally.failed(item, fault);
+    }
+    done += 1;
+    onWritten(done, item);
   };
   try {
     for (const level of itemsByLevel(items)) {
-      if (isOver()) break;
-      const ready = level.filter((item) => {
-        const waitsFor = item.dependsOn.find((key) => isFailure(results.get(key)));
-        if (waitsFor === undefined) return true;
-        results.set(item.key, { outcome: 'skipped', message: `waits for ${waitsFor}` });
-        return false;
-      });
+      if (tally.isOver()) break;
       const intent = level.map((item) => ({ item, before: writer.before(item) }));
       if (!(await isStillOurs(ctx, () => journalIntent(ctx.db, ctx.lease, intent)))) break;
-      for (const item of level) {
-        const skipped = results.get(item.key);
-        if (skipped !== undefined) recorder.add(item.key, skipped);
-      }
-      await forEachConcurrently(
-        ready,
-        MAX_CONNECTIONS,
-        async (item) => {
-          try {
-            const { resourceVersion, warnings, extraWrites = 0 } = await writer.write(item);
-            writes += 1 + extraWrites;
-            written.push(item.key);
-            settle(item, {
-              outcome: item.action === 'delete' ? 'deleted' : 'applied',
-              warnings: [...warnings, ...item.conflicts.map(takenOver)],
-              ...(resourceVersion === null ? {} : { resourceVersion }),
-            });
-          } catch (fault) {
-            if (!isAppError(fault)) {
-              // The work was over before it was sent: told as not tried, with those that wait behind it.
-              if (fault instanceof NotSent || ctx.signal.aborted) return;
-              throw fault;
-            }
-            writes += 1;
-            error = worse(error, fault);
-            if (mayHaveHappened(fault) || item.action === 'replace') lost.push(item.key);
-            settle(item, failureResult(fault));
-          }
-          done += 1;
-          onWritten(done, item);
-        },
-        { isOver: () => isOver() || ctx.signal.aborted, gate: writer.gate },
-      );
-      for (const item of ready) {
-        if (!results.has(item.key)) settle(item, { outcome: 'skipped', message: notTried(ctx, error) });
-      }
+      const ready = level.filter((item) => !tally.skippedForWaiting(item));
+      await forEachConcurrently(ready, MAX_CONNECTIONS, write, {
+        isOver: () => tally.isOver() || ctx.signal.aborted,
+        gate: writer.gate,
+      });
+      for (const item of ready) tally.notTriedIfOpen(item);
       recorder.flush();
       if (ctx.signal.aborted) break;
     }
   } finally {
     await recorder.finish();
   }
-  return { results, written, lost, error, writes };
+  return tally.outcome();
+}
+
+/** What became of each item so far; every result goes to the journal with the next batch. */
+function createTally(ctx: RunContext, recorder: ResultRecorder) {
+  const results = new Map<string, JournalResult>();
+  const written: string[] = [];
+  const lost: string[] = [];
+  let error: AppError | null = null;
+  let writes = 0;
+  const stopsAtFirst = ctx.fabric.failurePolicy === 'rollback';
+  const settle = (item: PlanItem, result: JournalResult): void => {
+    results.set(item.key, result);
+    recorder.add(item.key, result);
+  };
+  return {
+    /** No more is to be written. */
+    isOver: () =>
+      error !== null && (!OBJECT_ERRORS.has(error.code) || (stopsAtFirst && !isKeptConflict(ctx, error))),
+    written(item: PlanItem, { resourceVersion, warnings, extraWrites = 0 }: ItemWritten): void {
+      writes += 1 + extraWrites;
+      written.push(item.key);
+      settle(item, {
+        outcome: item.action === 'delete' ? 'deleted' : 'applied',
+        warnings: [...warnings, ...item.conflicts.map(takenOver)],
+        ...(resourceVersion === null ? {} : { resourceVersion }),
+      });
+    },
+    failed(item: PlanItem, fault: AppError): void {
+      writes += 1;
+      error = worse(error, fault);
+      if (mayHaveHappened(fault) || item.action === 'replace') lost.push(item.key);
+      settle(item, failureResult(fault));
+    },
+    /** Whether it needs what failed or was skipped itself; then it is skipped. */
+    skippedForWaiting(item: PlanItem): boolean {
+      const waitsFor = item.dependsOn.find((key) => isFailure(results.get(key)));
+      if (waitsFor !== undefined) settle(item, { outcome: 'skipped', message: `waits for ${waitsFor}` });
+      return waitsFor !== undefined;
+    },
+    notTriedIfOpen(item: PlanItem): void {
+      if (!results.has(item.key)) settle(item, { outcome: 'skipped', message: notTried(ctx, error) });
+    },
+    outcome: (): ApplyOutcome => ({ results, written, lost, error, writes }),
+  };
 }
 
 /** Under `force` the desired state wins, and the conflict is recorded. */
