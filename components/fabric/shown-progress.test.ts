@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
-import { shownProgress } from './shown-progress.ts';
+import { runSeen, shownProgress } from './shown-progress.ts';
 
 const fabric = (change: Partial<Fabric>) =>
   ({ calculated_sync_status: 'in_sync', progress: null, last_result: null, ...change }) as Fabric;
@@ -20,5 +20,22 @@ describe('what the bar shows', () => {
     ['nothing of an earlier success', ended(true), { asked: false, seen: 'run_3' }, null],
   ])('%s', (_, shown, wish, percentage) => {
     expect(shownProgress(shown, wish)?.percentage ?? null).toBe(percentage);
+  });
+});
+
+describe('the run that the bar is about', () => {
+  it.each([
+    ['the one that goes on', 'run_3', 'run_2', { asked: false, seen: 'run_2' }, 'run_3'],
+    ['the one that a press started', null, 'run_3', { asked: false, seen: null }, 'run_3'],
+    ['the one that just ended', null, null, { asked: false, seen: 'run_3' }, 'run_3'],
+    [
+      'none from the next press on: if that is refused, no bar says Done',
+      null,
+      null,
+      { asked: true, seen: 'run_3' },
+      null,
+    ],
+  ])('%s', (_, active, started, wish, run) => {
+    expect(runSeen(active, started, wish)).toBe(run);
   });
 });

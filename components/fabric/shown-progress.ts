@@ -27,3 +27,12 @@ export function shownProgress(fabric: Fabric, { asked, seen }: RunWish): ShownPr
   if (seen === null || result?.task_id !== seen || !result.successful) return null;
   return { percentage: 100, message: 'Done', estimated_completion: null };
 }
+
+/** The run in view, or started by the last press. A press forgets the run before it, whose end says nothing of this one. */
+export function runSeen(
+  active: string | null,
+  started: string | null,
+  { asked, seen }: RunWish,
+): string | null {
+  return active ?? started ?? (asked ? null : seen);
+}

@@ -9,7 +9,7 @@ import { Card } from '#components/ui/card.tsx';
 import { ProgressBar } from '#components/ui/progress-bar.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import { timeLeftWords } from '#server/domain/time-left.ts';
-import { shownProgress } from './shown-progress.ts';
+import { runSeen, shownProgress } from './shown-progress.ts';
 import type { FabricVerbMutation } from './use-fabric-verb.ts';
 
 /** A small fabric is synced in a fraction of a second; its bar stays long enough to be seen. */
@@ -28,9 +28,9 @@ export function SyncProgressCard({ fabric, verb }: SyncProgressCardProps) {
   const syncing = fabric.calculated_sync_status === 'syncing';
   const asked = verb.isPending && (verb.variables.verb === 'sync' || verb.variables.verb === 'retry');
   const fresh = useAtLeast(syncing || asked, SEEN_MS);
-  const run = fabric.active_task_id ?? verb.data ?? null;
-  const [seen, setSeen] = useState(run);
-  if (run !== null && run !== seen) setSeen(run);
+  const [seen, setSeen] = useState(fabric.active_task_id);
+  const run = runSeen(fabric.active_task_id, verb.data ?? null, { asked, seen });
+  if (run !== seen) setSeen(run);
   const progress = shownProgress(fabric, { asked, seen: fresh ? seen : null });
   if (progress === null) return null;
   const words = [
