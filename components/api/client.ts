@@ -14,9 +14,12 @@ export const call = createClient({
   },
   onSilence: noteSilence,
   words: {
-    silence: () => ({
+    silence: (_, method) => ({
       message: 'The server cannot be reached',
-      advice: 'Check the network. This page tries again by itself.',
+      advice:
+        method === 'GET'
+          ? 'Check the network. This page tries again by itself.'
+          : 'Check the network. Whether the server got this is not known: look before you try again.',
     }),
     unexpected: (status) => ({
       message: `The server answered ${status} in a form that this page does not know`,

@@ -37,7 +37,7 @@ export interface ClientOptions {
   readonly onAnswer?: (response: Response) => void;
   readonly onSilence?: () => void;
   readonly words: {
-    readonly silence: (error: unknown) => Said;
+    readonly silence: (error: unknown, method: string) => Said;
     readonly unexpected: (status: number) => Said;
   };
 }
@@ -84,7 +84,7 @@ export function createClient(options: ClientOptions): Call {
       // An abort of the caller is not news; everything else means that no answer came.
       if (signal?.aborted === true) throw error;
       options.onSilence?.();
-      throw offlineError(words.silence(error));
+      throw offlineError(words.silence(error, methodOf(operation)));
     }
     options.onAnswer?.(response);
     const unexpected = (): ApiError => unexpectedAnswer(response.status, words.unexpected(response.status));
