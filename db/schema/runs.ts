@@ -135,4 +135,5 @@ export const runResults = pgTable(
 );
 
 export type RunRow = typeof runs.$inferSelect;
+export type RunInsert = typeof runs.$inferInsert;
 export type RunResultRow = typeof runResults.$inferSelect;

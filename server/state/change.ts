@@ -1,15 +1,18 @@
-import { eq, getTableColumns } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { plainSql, type DatabaseOrTransaction, type Transaction } from '#db/client.ts';
+import { writtenColumns } from '#db/plain-columns.ts';
 import { fabrics, type FabricInsert, type FabricRow } from '#db/schema/index.ts';
 import { calculateSyncState } from '#server/domain/sync-state.ts';
 import { waitingSince } from '#server/domain/waiting-since.ts';
 import { nextWakeAt } from '#server/domain/wake.ts';
-import { notifyFabric } from '#server/state/notify.ts';
+import { writeHistory, type AuditEntry } from '#server/state/audit.ts';
+import { lockFabric } from '#server/state/lock-fabric.ts';
+import { CHANNEL, notifyFabric, type Notice } from '#server/state/notify.ts';
 import { queueDeliveries } from '#server/state/queue-deliveries.ts';
 import {
   auditRefusal,
-  logPast,
-  logTransition,
+  ownTransition,
+  pastTransition,
   RefusedTransition,
   type Cause,
 } from '#server/state/transition-log.ts';
@@ -19,23 +22,21 @@ export type FabricPatch = Partial<
   Omit<FabricRow, 'id' | 'ownerUuid' | 'wakeAt' | 'waitingSince' | 'createdAt'>
 >;
 
-/** Written once, and prepared by the server: every change of a fabric begins with it. */
-const LOCK_TEXT = `
-  select ${Object.entries(getTableColumns(fabrics))
-    .map(([key, { name }]) => `"${name}" as "${key}"`)
-    .join(', ')}
-  from fabrics where id = $1 for no key update`;
-
-async function lockFabric(tx: Transaction, id: number): Promise<FabricRow | undefined> {
-  const [row] = await plainSql(tx).unsafe<FabricRow[]>(LOCK_TEXT, [id], { prepare: true });
-  return row;
-}
-
 /** The database's clock, not the transaction's start: a lock may have been waited for. */
 export async function databaseNow(tx: DatabaseOrTransaction): Promise<Date> {
   const [row] = await plainSql(tx)<{ now: Date }[]>`select clock_timestamp() as now`;
   if (row === undefined) throw new Error('select clock_timestamp() returned no row');
   return row.now;
+}
+
+/** What a change does under the lock. */
+export interface Change<T> {
+  readonly patch: FabricPatch;
+  readonly result: T;
+  /** One that is truer than the cause's, known only under the lock. */
+  readonly reason?: string;
+  /** Written with the fabric, without a way of its own to the database. */
+  readonly audited?: AuditEntry;
 }
 
 /**
@@ -44,47 +45,60 @@ export async function databaseNow(tx: DatabaseOrTransaction): Promise<Date> {
  * what receivers asked for, and tells the listeners.
  * All in one transaction; a transition that is not allowed undoes it, and is audited.
  *
- * @param decide may give a reason that is truer than the cause's, known only under the lock
  * @returns null when the fabric does not exist; else what `decide` returned as result
  */
 export async function changeFabric<T>(
   db: DatabaseOrTransaction,
   fabricId: number,
   cause: Cause,
-  decide: (
-    tx: Transaction,
-    fabric: FabricRow,
-    now: Date,
-  ) => Promise<{ patch: FabricPatch; result: T; reason?: string }>,
+  decide: (tx: Transaction, fabric: FabricRow, now: Date) => Promise<Change<T>>,
 ): Promise<{ result: T; fabric: FabricRow } | null> {
   const changing = db.transaction(async (tx) => {
-    const before = await lockFabric(tx, fabricId);
-    if (before === undefined) return null;
-    const now = await databaseNow(tx);
+    const locked = await lockFabric(tx, fabricId);
+    if (locked === null) return null;
+    const { fabric: before, now, loggedState, openNotices } = locked;
     const stateBefore = calculateSyncState(before, now);
-    const past = await logPast(tx, fabricId, stateBefore, now);
+    const past = pastTransition(fabricId, loggedState, stateBefore, now);
+    // Before what `decide` may log.
+    await writeHistory(tx, past.entries);
 
-    const { patch, result, reason = cause.reason } = await decide(tx, before, now);
-    const changed: FabricRow = { ...before, ...patch };
-    const after: FabricRow = { ...changed, waitingSince: waitingSince(before, changed, now) };
-    const [fabric] = await tx
-      .update(fabrics)
-      .set({ ...patch, waitingSince: after.waitingSince, wakeAt: nextWakeAt(after, now) })
-      .where(eq(fabrics.id, fabricId))
-      .returning();
-    if (fabric === undefined) throw new Error(`fabric ${fabricId} vanished under its lock`);
-    const byCause = await logTransition(tx, fabricId, stateBefore, calculateSyncState(fabric, now), now, {
-      ...cause,
-      reason,
-    });
-    await queueDeliveries(tx, fabric, [...past, ...byCause, ...(await writeNotices(tx, fabric, now))]);
-    await notifyFabric(tx, fabricId);
+    const { patch, result, reason = cause.reason, audited } = await decide(tx, before, now);
+    const changed: FabricRow = { ...before, ...definedOf(patch) };
+    const waiting: FabricRow = { ...changed, waitingSince: waitingSince(before, changed, now) };
+    const fabric: FabricRow = { ...waiting, wakeAt: nextWakeAt(waiting, now) };
+    const { waitingSince: since, wakeAt } = fabric;
+    const stateAfter = calculateSyncState(fabric, now);
+    const byCause = ownTransition(fabricId, stateBefore, stateAfter, now, { ...cause, reason });
+    const ofNotices = await writeNotices(tx, fabric, openNotices, now);
+    // Nothing here waits for an answer of another: they are sent as one.
+    await Promise.all([
+      writeFabric(tx, fabricId, { ...patch, waitingSince: since, wakeAt }),
+      writeHistory(tx, [...(audited === undefined ? [] : [audited]), ...byCause.entries]),
+      queueDeliveries(tx, fabric, [...past.news, ...byCause.news, ...ofNotices]),
+    ]);
     return { result, fabric };
   });
   return await changing.catch(async (error: unknown) => {
     if (error instanceof RefusedTransition) await auditRefusal(db, fabricId, cause, error);
     throw error;
   });
+}
+
+/** Without what is named but not given: it is not written either. */
+const definedOf = (patch: FabricPatch): FabricPatch =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+
+/** Writes columns of a fabric, and tells the listeners. */
+async function writeFabric(tx: Transaction, id: number, row: Partial<FabricRow>): Promise<void> {
+  const { names, values } = writtenColumns(fabrics, row);
+  const notice: Notice = { t: 'fabric', id };
+  const set = names.map((name, index) => `${name} = $${index + 4}`).join(', ');
+  const written = await plainSql(tx).unsafe(
+    `update fabrics set ${set} where id = $1 returning pg_notify($2, $3)`,
+    [id, CHANNEL, JSON.stringify(notice), ...values],
+    { prepare: true },
+  );
+  if (written.length === 0) throw new Error(`fabric ${id} vanished under its lock`);
 }
 
 /** A new fabric with its first state in the log. */
@@ -99,8 +113,9 @@ export async function insertFabric(tx: Transaction, values: FabricInsert, cause:
     .where(eq(fabrics.id, inserted.id))
     .returning();
   if (fabric === undefined) throw new Error('a new fabric vanished');
-  const first = await logTransition(tx, fabric.id, null, calculateSyncState(fabric, now), now, cause);
-  await queueDeliveries(tx, fabric, [...first, ...(await writeNotices(tx, fabric, now))]);
+  const first = ownTransition(fabric.id, null, calculateSyncState(fabric, now), now, cause);
+  await writeHistory(tx, first.entries);
+  await queueDeliveries(tx, fabric, [...first.news, ...(await writeNotices(tx, fabric, [], now))]);
   await notifyFabric(tx, fabric.id);
   return fabric;
 }

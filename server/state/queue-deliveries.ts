@@ -2,7 +2,7 @@ import { plainSql, type Transaction } from '#db/client.ts';
 import type { FabricRow } from '#db/schema/index.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
 import type { DeliveryEvent, WebhookEvent } from '#server/domain/words.ts';
-import { notify } from '#server/state/notify.ts';
+import { CHANNEL, type Notice } from '#server/state/notify.ts';
 
 /** Something that receivers may have asked for. */
 export interface News {
@@ -29,7 +29,9 @@ export async function queueDeliveries(
       payload: { occurred_at: at.toISOString(), fabric: { id: fabric.id, name: fabric.name }, data },
     })),
   );
-  const queued = await plainSql(tx)`
+  const notice: Notice = { t: 'delivery' };
+  // However many rows tell of it, one that is the same is sent once.
+  await plainSql(tx)`
     insert into deliveries (webhook_id, event, fabric_id, payload)
     select webhooks.id, news.event, ${fabric.id}, news.payload
     from webhooks
@@ -39,6 +41,5 @@ export async function queueDeliveries(
       and (webhooks.fabric_id is null or webhooks.fabric_id = ${fabric.id})
       and webhooks.events @> to_jsonb(news.topic)
     order by news.place, webhooks.id
-    returning id`;
-  if (queued.length > 0) await notify(tx, { t: 'delivery' });
+    returning pg_notify(${CHANNEL}, ${JSON.stringify(notice)})`;
 }

@@ -60,7 +60,7 @@ test('a fabric has one pending or running run at most, whoever asks', async () =
   const fabric = await newFabric(ctx);
   await queue(fabric);
 
-  const second = await queue(fabric).catch((error: Error) => error.cause);
+  const second = await queue(fabric).catch((error: unknown) => error);
 
   expect(second).toMatchObject({ code: '23505', constraint_name: 'runs_one_active_index' });
 });

@@ -1,9 +1,8 @@
-import { plainSql, type DatabaseOrTransaction, type Transaction } from '#db/client.ts';
-import { events } from '#db/schema/index.ts';
+import type { DatabaseOrTransaction } from '#db/client.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import type { SyncState } from '#server/domain/sync-state.ts';
 import { isAllowedTransition, isMadeByTime } from '#server/domain/transition.ts';
-import { audit } from '#server/state/audit.ts';
+import { audit, type HistoryEntry } from '#server/state/audit.ts';
 import type { News } from '#server/state/queue-deliveries.ts';
 
 /** Who or what changes a fabric, and why; kept in the transition log. */
@@ -41,70 +40,70 @@ export async function auditRefusal(
   });
 }
 
+/** What is to be written into the log, and told. */
+export interface Logged {
+  readonly entries: readonly HistoryEntry[];
+  readonly news: readonly News[];
+}
+
+const NOTHING: Logged = { entries: [], news: [] };
+
 /**
- * Brings the log up to the state that was found. Time alone makes a fabric late, or, set back, in time again. Anything else came
- * past this file (a row changed by hand, a log cut off): it is said loudly, and stops nobody.
+ * Brings the log from where it ends up to the state that was found. Time alone makes a fabric late, or, set back, in time again.
+ * Anything else came past this file (a row changed by hand, a log cut off): it is said loudly, and stops nobody.
  */
-export async function logPast(tx: Transaction, fabricId: number, to: SyncState, now: Date): Promise<News[]> {
-  const from = await lastLoggedState(tx, fabricId);
-  if (from === to) return [];
+export function pastTransition(fabricId: number, from: SyncState | null, to: SyncState, now: Date): Logged {
+  if (from === to) return NOTHING;
   if (from !== null && isMadeByTime(from, to)) {
-    return [await writeTransition(tx, fabricId, from, to, now, { actor: 'clock', reason: 'time passed' })];
+    return logged(fabricId, from, to, now, { actor: 'clock', reason: 'time passed' });
   }
   const actor = 'unknown';
   const reason =
     from === null
       ? 'unexplained: nothing is logged of how the fabric came into this state'
       : 'unexplained: the fabric was changed past the transition log';
-  await audit(tx, {
+  const { entries, news } = logged(fabricId, from, to, now, { actor, reason });
+  const said = {
     kind: 'fabric.state_unexplained',
     subjectType: 'fabric',
     subjectId: fabricId,
     fabricId,
     actor,
     data: { from, to, reason },
-  });
-  return [await writeTransition(tx, fabricId, from, to, now, { actor, reason })];
-}
-
-async function lastLoggedState(tx: Transaction, fabricId: number): Promise<SyncState | null> {
-  const [last] = await plainSql(tx)<{ to: SyncState }[]>`
-    select data->>'to' as to from events where fabric_id = ${fabricId} and kind = 'transition' order by id desc limit 1`;
-  return last?.to ?? null;
+  };
+  return { entries: [said, ...entries], news };
 }
 
 /** A transition that we make. @throws RefusedTransition */
-export async function logTransition(
-  tx: Transaction,
+export function ownTransition(
   fabricId: number,
   from: SyncState | null,
   to: SyncState,
   at: Date,
   cause: Cause,
-): Promise<News[]> {
-  if (from === to) return [];
+): Logged {
+  if (from === to) return NOTHING;
   if (!isAllowedTransition(from, to)) throw new RefusedTransition(fabricId, from, to);
-  return [await writeTransition(tx, fabricId, from, to, at, cause)];
+  return logged(fabricId, from, to, at, cause);
 }
 
-async function writeTransition(
-  tx: Transaction,
+function logged(
   fabricId: number,
   from: SyncState | null,
   to: SyncState,
   at: Date,
-  cause: Cause,
-): Promise<News> {
-  await tx.insert(events).values({
+  { actor, reason, runId }: Cause,
+): Logged {
+  const entry = {
     at,
     kind: 'transition',
     subjectType: 'fabric',
-    subjectId: String(fabricId),
+    subjectId: fabricId,
     fabricId,
-    runId: cause.runId ?? null,
-    actor: cause.actor,
-    data: { from, to, reason: cause.reason },
-  });
-  const { reason, actor, runId = null } = cause;
-  return { topic: 'transitions', event: 'transition', at, data: { from, to, reason, actor, run_id: runId } };
+    ...(runId === undefined ? {} : { runId }),
+    actor,
+    data: { from, to, reason },
+  };
+  const data = { from, to, reason, actor, run_id: runId ?? null };
+  return { entries: [entry], news: [{ topic: 'transitions', event: 'transition', at, data }] };
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import { notices, type FabricRow, type NoticeRow } from '#db/schema/index.ts';
 import { reconcileNotices } from '#server/domain/notices/reconcile-notices.ts';
@@ -8,14 +8,16 @@ import type { News } from '#server/state/queue-deliveries.ts';
 
 /**
  * Opens, closes and rewords the notices of a fabric as its row asks for, in the transaction of the cause. The fabric's lock,
- * which the caller holds, keeps two processes from opening one twice. @returns what there is to tell about it
+ * which the caller holds, keeps two processes from opening one twice.
+ * @param stored those that are open, read under the lock
+ * @returns what there is to tell about it
  */
-export async function writeNotices(tx: Transaction, fabric: FabricRow, now: Date): Promise<News[]> {
-  const stored = await tx
-    .select()
-    .from(notices)
-    .where(and(eq(notices.fabricId, fabric.id), isNull(notices.closedAt)))
-    .orderBy(asc(notices.id));
+export async function writeNotices(
+  tx: Transaction,
+  fabric: FabricRow,
+  stored: readonly NoticeRow[],
+  now: Date,
+): Promise<News[]> {
   const { open, close, refresh } = reconcileNotices(
     stored,
     standingNotices(fabric, now),

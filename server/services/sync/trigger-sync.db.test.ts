@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from '#db/client.ts';
 import { fabrics, runs } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
 import { retrySync, triggerSync } from '#server/services/sync/trigger-sync.ts';
@@ -17,7 +18,7 @@ import {
   verifiedFabric,
 } from '#server/services/fixtures/fabrics.ts';
 
-const { db } = await testDatabase();
+const { db, url } = await testDatabase();
 const ctx = testContext(db);
 
 beforeEach(() => db.delete(fabrics));
@@ -107,6 +108,36 @@ describe('a trigger', () => {
     else await triggerSync(ctx, id, TRIGGER);
 
     await expect(triggerSync(ctx, id, TRIGGER)).rejects.toMatchObject({ code: 'SYNC_ALREADY_RUNNING' });
+  });
+});
+
+describe('what a trigger asks of the database', () => {
+  const statements: string[] = [];
+  const counted = openDatabase(url, {
+    max: 1,
+    applicationName: 'counted',
+    onQuery: (text) => statements.push(text.trim().split(/\s+/).slice(0, 3).join(' ')),
+  });
+  afterAll(() => counted.close());
+
+  test('is the lock and what stands beside the fabric, the run, and all that follows from it', async () => {
+    const { id } = await newFabric(ctx);
+    await counted.sql`select 1`;
+    statements.length = 0;
+
+    await triggerSync(testContext(counted.db), id, TRIGGER);
+
+    expect(statements).toEqual([
+      'begin',
+      'select "id" as',
+      'select clock_timestamp() as',
+      'select "id" as',
+      'insert into runs',
+      'update fabrics set',
+      'insert into events',
+      'insert into deliveries',
+      'commit',
+    ]);
   });
 });
 

@@ -9,7 +9,7 @@ import type { RetryInput, Triggered, TriggerInput } from '#server/domain/wire/ru
 import { fabricNotFound, requireFabric } from '#server/services/access.ts';
 import type { Context } from '#server/services/context.ts';
 import { planNotFound } from '#server/services/plan/read-plan.ts';
-import { audit } from '#server/state/audit.ts';
+import type { AuditEntry } from '#server/state/audit.ts';
 import { changeFabric, type FabricPatch } from '#server/state/change.ts';
 import { once, type OnceKey } from '#server/state/once.ts';
 import { activeRun, queueRun } from '#server/state/queue-run.ts';
@@ -55,20 +55,25 @@ async function startRun(
   requireFabric(ctx.actor, fabricId, 'operate');
   const cause = { actor: ctx.actor.name, reason: 'synchronization triggered' };
   const changed = await changeFabric(ctx.db, fabricId, cause, async (tx, fabric, now) => {
-    let activeRunId: number | undefined;
+    let queued: Queued | undefined;
     const { answer } = await once(tx, onceKey, async () => {
-      const run = await queueTriggered(ctx, tx, fabric, input, now);
-      activeRunId = run.id;
+      queued = await queueTriggered(ctx, tx, fabric, input, now);
       return {
         message: `Sync triggered for fabric '${fabric.name}'`,
-        task_id: run.taskId,
+        task_id: queued.run.taskId,
         estimated_start: now.toISOString(),
       };
     });
-    return { patch: activeRunId === undefined ? {} : { ...patch, activeRunId }, result: answer };
+    if (queued === undefined) return { patch: {}, result: answer };
+    return { patch: { ...patch, activeRunId: queued.run.id }, result: answer, audited: queued.audited };
   });
   if (changed === null) throw fabricNotFound(fabricId);
   return changed.result;
+}
+
+interface Queued {
+  readonly run: RunRow;
+  readonly audited: AuditEntry;
 }
 
 async function queueTriggered(
@@ -77,7 +82,7 @@ async function queueTriggered(
   fabric: FabricRow,
   input: TriggerInput,
   now: Date,
-): Promise<RunRow> {
+): Promise<Queued> {
   requireConfigured(fabric, now);
   const active = await activeRun(tx, fabric);
   if (active !== null) {
@@ -101,7 +106,7 @@ async function queueTriggered(
     },
     now,
   );
-  await audit(tx, {
+  const audited: AuditEntry = {
     kind: 'run.triggered',
     subjectType: 'run',
     subjectId: run.id,
@@ -116,8 +121,8 @@ async function queueTriggered(
       ...(selection === null ? {} : { selection: selectionText(selection) }),
       ...(plan === null ? {} : { plan_id: plan.id }),
     },
-  });
-  return run;
+  };
+  return { run, audited };
 }
 
 type UsablePlan = Pick<PlanRow, 'id' | 'force' | 'selection'>;
