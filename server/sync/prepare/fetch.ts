@@ -17,8 +17,10 @@ export interface DesiredState {
 
 /** The desired state on its way: nothing of it is kept before somebody takes it. */
 export interface Fetching {
-  /** Waits for it, and keeps all of a commit by the run's keeper. @throws AppError GIT_* */
+  /** Waits for it, and begins to keep all of a commit by the run's keeper. @throws AppError GIT_* */
   take(): Promise<DesiredState>;
+  /** Waits until what was taken is kept: before anything is written. @throws RunStopped */
+  kept(): Promise<void>;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface Fetching {
  */
 export function beginFetch(ctx: LookContext, signal: AbortSignal): Fetching {
   return ctx.repository === null
-    ? { take: () => readInventory(ctx) }
+    ? { take: () => readInventory(ctx), kept: () => Promise.resolve() }
     : fetchFromGit(ctx, ctx.repository, signal);
 }
 
@@ -49,7 +51,9 @@ function fetchFromGit(
   })();
   // Whoever takes it hears of it; until then it is nobody's failure.
   for (const work of [fetched, parsed]) work.catch(() => {});
+  let keeping: Promise<void> = Promise.resolve();
   return {
+    kept: () => keeping,
     async take() {
       const { checkout, tree } = await fetched;
       const { commit } = checkout;
@@ -58,7 +62,9 @@ function fetchFromGit(
       ctx.progress.advance(0.5, `Reading ${gitopsDirectory} at ${commit.slice(0, 7)}`);
       const manifests = await parsed;
       for (const note of manifests.notes.slice(0, MOST_NOTES)) ctx.progress.note('warning', note.message);
-      await ctx.keeper?.keep(manifests.resources, commit);
+      // Beside the comparison, which does not need it.
+      keeping = ctx.keeper?.keep(manifests.resources, commit) ?? keeping;
+      keeping.catch(() => {});
       return { resources: manifests.resources, commit, tree };
     },
   };

@@ -48,11 +48,15 @@ export interface Prepared {
  */
 export async function prepare(ctx: LookContext, client: ClusterClient): Promise<Prepared> {
   const over = new AbortController();
+  const fetching = beginFetch(ctx, AbortSignal.any([ctx.signal, over.signal]));
   try {
-    return await compareSides(ctx, client, beginFetch(ctx, AbortSignal.any([ctx.signal, over.signal])));
+    const prepared = await compareSides(ctx, client, fetching);
+    await fetching.kept();
+    return prepared;
   } finally {
-    // Nobody takes any more what may still be on its way.
+    // Nobody takes any more what may still be on its way; what was taken is kept, whatever came of it.
     over.abort();
+    await fetching.kept().catch(() => {});
   }
 }
 
