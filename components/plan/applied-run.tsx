@@ -35,7 +35,7 @@ function Outcome({ run, onAgain }: { readonly run: Run; readonly onAgain: () => 
     case 'running':
       return (
         <Notice tone="info">
-          <strong>This plan is being applied</strong> · {run.progress.message} {link('See the run')}
+          <strong>This plan is being applied</strong> {link('See the run')}
         </Notice>
       );
     case 'completed':

@@ -4,14 +4,12 @@ import { useState } from 'react';
 import { useShownFabric } from '#components/fabric/fabric-context.ts';
 import { isWindowClosed, OverrideDialog } from '#components/fabric/override-dialog.tsx';
 import { BusyButton } from '#components/ui/busy-button.tsx';
-import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
 import { ErrorNotice } from '#components/ui/error-notice.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import type { Fabric } from '#server/domain/wire/fabric.ts';
 import type { PlanAnswer } from '#server/domain/wire/plan.ts';
+import { ConfirmDeletion } from './confirm-deletion.tsx';
 import { useApplyPlan } from './plan-queries.ts';
-
-const CONSENT = 'SYNC_MASS_PRUNE_REFUSED';
+import { CONSENT } from './plan-words.ts';
 
 interface PlanFooterProps {
   readonly plan: PlanAnswer;
@@ -85,54 +83,4 @@ function whyNot({
   if (fabric.calculated_sync_status === 'syncing') return 'A run is under way; wait for its end';
   if (fabric.calculated_sync_status === 'disabled') return 'Synchronization is disabled: enable it first';
   return null;
-}
-
-interface ConfirmDeletionProps {
-  readonly plan: PlanAnswer;
-  readonly busy: boolean;
-  readonly error: unknown;
-  readonly onConfirm: () => void;
-  readonly onClose: () => void;
-}
-
-const NAMED = 12;
-
-function ConfirmDeletion({ plan, busy, error, onConfirm, onClose }: ConfirmDeletionProps) {
-  const { delete: deletes, replace: replaces } = plan.counts;
-  const gone = plan.items.filter(({ action }) => action === 'delete' || action === 'replace');
-  const objects = (count: number): string => `${count} ${count === 1 ? 'object' : 'objects'}`;
-  const parts = [
-    deletes > 0 ? `delete ${objects(deletes)}` : '',
-    replaces > 0 ? `delete and make again ${objects(replaces)}` : '',
-  ].filter((part) => part !== '');
-  const more = deletes + replaces - Math.min(gone.length, NAMED);
-  return (
-    <ConfirmDialog
-      title="Apply a plan that deletes?"
-      verb={deletes > 0 ? `Apply and delete ${objects(deletes)}` : `Apply and replace ${objects(replaces)}`}
-      icon="check-all"
-      busy={busy}
-      error={error}
-      onConfirm={onConfirm}
-      onClose={onClose}
-    >
-      <p>
-        This will {parts.join(' and ')} in the cluster of <strong>{plan.fabric_name}</strong>.
-      </p>
-      <ul className="plan-gone">
-        {gone.slice(0, NAMED).map(({ kind, namespace, name }) => (
-          <li key={`${kind}/${namespace}/${name}`}>
-            {kind} {name}
-          </li>
-        ))}
-        {more > 0 && <li className="text-muted">and {more} more</li>}
-      </ul>
-      {plan.needs_confirm_prune && (
-        <Notice tone="caution">
-          <strong>That is an unusual share of what this fabric has.</strong> Deletions of this size are
-          refused unless a person allows them: pressing the button allows these {deletes}.
-        </Notice>
-      )}
-    </ConfirmDialog>
-  );
 }

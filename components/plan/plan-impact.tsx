@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Card } from '#components/ui/card.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import type { ImpactStatement, PlanAnswer } from '#server/domain/wire/plan.ts';
+import { ObjectLink } from './object-link.tsx';
 
 /** Sentences beyond this are shown when asked for. */
 const FIRST = 12;
@@ -75,9 +76,9 @@ function Statement({
           {statement.causes.slice(0, CAUSES_LISTED).map((cause) => {
             const [kind = '', , name = ''] = cause.split('/');
             return (
-              <button key={cause} type="button" className="btn-plain" onClick={() => onChoose(cause)}>
+              <ObjectLink key={cause} to={cause} onChoose={onChoose}>
                 {kind} {name}
-              </button>
+              </ObjectLink>
             );
           })}
           {more > 0 && <span className="text-muted">and {more} more</span>}

@@ -1,23 +1,14 @@
 'use client';
 
-import { useState } from 'react';
+import { paths } from '#app/paths.ts';
+import { useShownFabric } from '#components/fabric/fabric-context.ts';
+import { useRights } from '#components/session/use-rights.ts';
 import { BusyButton } from '#components/ui/busy-button.tsx';
+import { Link } from '#components/ui/link.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { PlanAnswer } from '#server/domain/wire/plan.ts';
-import { keyOf } from './selection.ts';
-
-/** Findings beyond this are shown when asked for. */
-const FIRST = 4;
-
-type Finding = PlanAnswer['findings'][number];
-
-const TITLES: Record<'conflict' | 'note', (count: number) => string> = {
-  conflict: (count) => `${count} ${count === 1 ? 'conflict' : 'conflicts'}: left alone`,
-  note: (count) => `${count} ${count === 1 ? 'note' : 'notes'} on objects`,
-};
-const TONES = { conflict: 'caution', note: 'info' } as const;
-/** Told by the footer, which asks for consent. */
-const CONSENT = 'SYNC_MASS_PRUNE_REFUSED';
+import { PlanFindings } from './plan-findings.tsx';
+import { CONSENT, takenOver } from './plan-words.ts';
 
 interface PlanMessagesProps {
   readonly plan: PlanAnswer;
@@ -28,8 +19,10 @@ interface PlanMessagesProps {
 
 /** What stands against a plan and what it does not know, above everything else. */
 export function PlanMessages({ plan, expired, onAgain, onChoose }: PlanMessagesProps) {
-  const blocked = plan.blocked_by?.code === CONSENT ? null : plan.blocked_by;
-  const refusals = plan.findings.filter(({ severity }) => severity === 'refusal');
+  const of = (severity: string) => plan.findings.filter((finding) => finding.severity === severity);
+  const conflicts = of('conflict');
+  const notes = of('note');
+  const taken = takenOver(plan.items);
   return (
     <>
       {expired && (
@@ -43,34 +36,32 @@ export function PlanMessages({ plan, expired, onAgain, onChoose }: PlanMessagesP
           </div>
         </Notice>
       )}
-      {blocked !== null && (
-        <Notice tone="bad">
-          {refusals.length === 0 ? (
-            <strong>This plan cannot be applied: {blocked.message}</strong>
-          ) : (
-            <>
-              <strong>
-                This plan cannot be applied:{' '}
-                {refusals.length === 1 ? 'one object stands' : `${refusals.length} objects stand`} against it
-              </strong>
-              <Findings findings={refusals} onChoose={onChoose} />
-            </>
-          )}
+      <Blocked plan={plan} onChoose={onChoose} />
+      {conflicts.length > 0 && (
+        <Notice tone="caution">
+          <strong>
+            {conflicts.length === 1 ? '1 conflict: left alone' : `${conflicts.length} conflicts: left alone`}
+          </strong>
+          <PlanFindings findings={conflicts} onChoose={onChoose} />
           <div>
-            {blocked.advice} <code>{blocked.code}</code>
+            A run writes the rest and then fails with <code>K8S_CONFLICT</code>. Have the owner give up the
+            field, take its value into the desired state, or let the desired state win.
           </div>
+          <Policies text="Change the conflict policy" />
         </Notice>
       )}
-      {(['conflict', 'note'] as const).map((severity) => {
-        const findings = plan.findings.filter((each) => each.severity === severity);
-        if (findings.length === 0) return null;
-        return (
-          <Notice key={severity} tone={TONES[severity]}>
-            <strong>{TITLES[severity](findings.length)}</strong>
-            <Findings findings={findings} onChoose={onChoose} />
-          </Notice>
-        );
-      })}
+      {taken.length > 0 && (
+        <Notice tone="caution">
+          <strong>Fields of other managers are taken over</strong>: the desired state of this fabric wins.
+          <PlanFindings findings={taken} onChoose={onChoose} />
+        </Notice>
+      )}
+      {notes.length > 0 && (
+        <Notice tone="info">
+          <strong>{notes.length === 1 ? '1 note on objects' : `${notes.length} notes on objects`}</strong>
+          <PlanFindings findings={notes} onChoose={onChoose} />
+        </Notice>
+      )}
       {plan.notes.length > 0 && (
         <Notice tone="info">
           {plan.notes.map((note) => (
@@ -82,39 +73,55 @@ export function PlanMessages({ plan, expired, onAgain, onChoose }: PlanMessagesP
   );
 }
 
-function Findings({
-  findings,
-  onChoose,
-}: {
-  readonly findings: readonly Finding[];
-  readonly onChoose: (key: string) => void;
-}) {
-  const [all, setAll] = useState(false);
-  const shown = all ? findings : findings.slice(0, FIRST);
-  const hidden = findings.length - shown.length;
+/** What ends a run of this plan before its first write. */
+function Blocked({ plan, onChoose }: Pick<PlanMessagesProps, 'plan' | 'onChoose'>) {
+  const { allow_replace: allowed } = useShownFabric();
+  const { blocked_by: blocked } = plan;
+  if (blocked === null) return null;
+  if (blocked.code === CONSENT) {
+    return (
+      <Notice tone="caution">
+        <strong>This plan deletes more than a run may without a person’s consent.</strong>
+        <div>
+          {blocked.message}. An empty directory or a wrong branch looks the same: check the source first.
+          Applying asks for the consent.
+        </div>
+      </Notice>
+    );
+  }
+  const refusals = plan.findings.filter(({ severity }) => severity === 'refusal');
+  const immutable = refusals.some(({ code }) => code === 'immutable_field');
   return (
-    <>
-      <ul className="plan-findings">
-        {shown.map((finding) => (
-          <li key={`${finding.code} ${keyOf(finding)} ${finding.field} ${finding.message}`}>
-            <button type="button" className="btn-plain" onClick={() => onChoose(keyOf(finding))}>
-              {finding.kind} {finding.name}
-            </button>
-            : {finding.message}
-            {finding.field !== '' && !finding.message.includes(finding.field) && (
-              <>
-                {' '}
-                <code>{finding.field}</code>
-              </>
-            )}
-          </li>
-        ))}
-      </ul>
-      {hidden > 0 && (
-        <button type="button" className="btn btn-sm" onClick={() => setAll(true)}>
-          Show {hidden} more
-        </button>
+    <Notice tone="bad">
+      {refusals.length === 0 ? (
+        <strong>This plan cannot be applied: {blocked.message}</strong>
+      ) : (
+        <>
+          <strong>
+            This plan cannot be applied:{' '}
+            {refusals.length === 1 ? 'one object stands' : `${refusals.length} objects stand`} against it
+          </strong>
+          <PlanFindings findings={refusals} onChoose={onChoose} />
+        </>
       )}
-    </>
+      <div>
+        {blocked.advice} <code>{blocked.code}</code>
+      </div>
+      {immutable && !allowed && <Policies text="Allow this fabric to replace objects" />}
+    </Notice>
+  );
+}
+
+/** The way to the fabric's settings, for those who may change them. */
+function Policies({ text }: { readonly text: string }) {
+  const { id } = useShownFabric();
+  const { canOperate } = useRights(id);
+  if (!canOperate) return null;
+  return (
+    <div className="notice-actions">
+      <Link className="btn btn-sm" href={paths.editFabric(id)}>
+        {text}
+      </Link>
+    </div>
   );
 }

@@ -8,11 +8,12 @@ import { Card } from '#components/ui/card.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import type { PlanItemAnswer } from '#server/domain/wire/plan.ts';
-import { VERDICT_WORDS } from './plan-words.ts';
+import { sentence, VERDICT_WORDS } from './plan-words.ts';
 
 /** One object of a plan: what becomes of it and why, field by field; what is created, in full. */
 export function PlanObject({ item }: { readonly item: PlanItemAnswer }) {
   const { text, icon, tone } = VERDICT_WORDS[item.action];
+  const isLeft = item.action === 'conflict';
   const owners = new Map(
     [...Map.groupBy(item.conflicts, ({ field }) => field)].map(([field, of]) => [
       field,
@@ -40,14 +41,16 @@ export function PlanObject({ item }: { readonly item: PlanItemAnswer }) {
         </p>
         {item.conflicts.length > 0 && (
           <p>
-            {item.action === 'conflict' ? 'Left alone, since' : 'Taken over, although'} others own{' '}
-            {item.conflicts.length === 1 ? 'a field' : `${item.conflicts.length} fields`}:{' '}
-            {[...new Set(item.conflicts.map(({ manager }) => manager))].join(', ')}
+            {isLeft
+              ? 'Left alone: this fabric respects what others own.'
+              : 'Fields that others own are taken over.'}
           </p>
         )}
         {item.waits_for.length > 0 && <Waits keys={item.waits_for} />}
       </div>
-      {item.changes.length > 0 && <FieldChanges changes={item.changes} reading="change" owners={owners} />}
+      {item.changes.length > 0 && (
+        <FieldChanges changes={item.changes} reading={isLeft ? 'drift' : 'change'} owners={owners} />
+      )}
       {yaml !== null && (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a box that scrolls must be reachable by key
         <pre className="yaml" tabIndex={0} aria-label="What is created, as YAML">
@@ -57,8 +60,6 @@ export function PlanObject({ item }: { readonly item: PlanItemAnswer }) {
     </Card>
   );
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 const WAITS_LISTED = 5;
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from '#components/api/client.ts';
 import { keys } from '#components/api/query-keys.ts';
 import type { Override } from '#components/fabric/override-dialog.tsx';
@@ -87,6 +87,35 @@ export function useKindItems(shown: PlanAnswer, kind: string, wanted: boolean): 
     error: read.error,
     isLoading: read.isLoading,
   };
+}
+
+/**
+ * The first objects that a plan deletes or makes again; they are written last, so that a long plan does not list them at
+ * once.
+ */
+export function useDoomed(shown: PlanAnswer, limit: number): readonly PlanItemAnswer[] {
+  const actions = (['delete', 'replace'] as const).filter((action) => shown.counts[action] > 0);
+  const whole = shown.items.length >= shown.items_total;
+  const reads = useQueries({
+    queries: actions.map((action) => {
+      const query = `?action=${action}&limit=${limit}`;
+      return {
+        queryKey: keys.planItems(shown.fabric_id, shown.id, query),
+        queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+          call('GET /fabrics/{id}/plans/{plan_id}/items', {
+            params: { id: shown.fabric_id, plan_id: shown.id },
+            query,
+            signal,
+          }),
+        enabled: !whole,
+        staleTime: Infinity,
+      };
+    }),
+  });
+  const doomed = whole
+    ? shown.items.filter(({ action }) => action === 'delete' || action === 'replace')
+    : reads.flatMap(({ data }) => data?.results ?? []);
+  return doomed.slice(0, limit);
 }
 
 /** One object of a plan, wherever in it. */

@@ -7,6 +7,7 @@ import { RelativeTime } from '#components/time/relative-time.tsx';
 import { useNow } from '#components/time/use-now.ts';
 import { Blank } from '#components/ui/blank.tsx';
 import { BusyButton } from '#components/ui/busy-button.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import type { PlanAnswer, SelectionInput } from '#server/domain/wire/plan.ts';
 import type { ChangeAddress } from './address.ts';
@@ -55,7 +56,12 @@ export function PlanView({ plan, object, run, onPlan, onAddress }: PlanViewProps
       <PlanHead plan={plan} onAgain={again} selecting={selecting} onSelecting={setSelecting} />
       {run !== null && <AppliedRun id={run} onAgain={again} />}
       <PlanMessages plan={plan} expired={expired} onAgain={again} onChoose={choose} />
-      {!plan.pending && (
+      {!plan.pending && plan.items_total > 0 && (
+        <Notice tone="info">
+          <strong>{blank.title}</strong>: {blank.text}
+        </Notice>
+      )}
+      {!plan.pending && plan.items_total === 0 && (
         <div className="card mb-3">
           <Blank icon="check-circle-outline" title={blank.title}>
             <p>{blank.text}</p>

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { PlanItemAnswer } from '#server/domain/wire/plan.ts';
 import { PLAN_VERDICTS, type PlanVerdict } from '#server/domain/words.ts';
-import { differing, nothingToDo, signsOf, signsSpoken, VERDICT_WORDS } from './plan-words.ts';
+import {
+  aroundObject,
+  differing,
+  nothingToDo,
+  sentence,
+  signsOf,
+  signsSpoken,
+  takenOver,
+  VERDICT_WORDS,
+} from './plan-words.ts';
 
 const counts = (some: Partial<Record<PlanVerdict, number>>): Record<PlanVerdict, number> => ({
   ...(Object.fromEntries(PLAN_VERDICTS.map((verdict) => [verdict, 0])) as Record<PlanVerdict, number>),
@@ -52,5 +62,49 @@ describe('nothing to do claims no more than was compared', () => {
     ],
   ])('%#', (plan, title, said) => {
     expect(nothingToDo(plan)).toEqual({ title, text: said });
+  });
+});
+
+describe('a sentence about an object', () => {
+  it.each([
+    ['spec.vlan of VPC vpc-1 is owned by kubectl', 'spec.vlan of [VPC vpc-1] is owned by kubectl'],
+    ['VPC vpc-1: is in another namespace', '[VPC vpc-1]: is in another namespace'],
+    ['10.1.0.0/24 is taken', '[VPC vpc-1]: 10.1.0.0/24 is taken'],
+    ['VPC vpc-10 has that VLAN', '[VPC vpc-1]: VPC vpc-10 has that VLAN'],
+    ['that VLAN is of VPC vpc-1.', 'that VLAN is of [VPC vpc-1].'],
+  ])('names it once: %s', (message, read) => {
+    const [before, after] = aroundObject(message, { kind: 'VPC', name: 'vpc-1' });
+
+    expect(`${before}[VPC vpc-1]${after}`).toBe(read);
+  });
+
+  it.each([
+    ['no longer in the desired state', 'No longer in the desired state.'],
+    ['spec.vlan is owned by kubectl', 'spec.vlan is owned by kubectl.'],
+  ])('begins as a line does: %s', (text, read) => expect(sentence(text)).toBe(read));
+});
+
+describe('what is taken over', () => {
+  const item = (change: Partial<PlanItemAnswer>) =>
+    ({ kind: 'VPC', namespace: 'default', name: 'vpc-1', action: 'update', ...change }) as PlanItemAnswer;
+  const owned = (field: string, manager: string) => ({ field, manager });
+
+  it.each([
+    ['nothing where nobody else owns it', item({ conflicts: [] }), []],
+    ['not what is left alone', item({ action: 'conflict', conflicts: [owned('spec.a', 'kubectl')] }), []],
+    [
+      'one field',
+      item({ conflicts: [owned('spec.a', 'kubectl')] }),
+      ['spec.a of VPC vpc-1 is owned by kubectl'],
+    ],
+    [
+      'several, each owner once',
+      item({
+        conflicts: [owned('spec.a', 'kubectl'), owned('spec.b', 'kubectl'), owned('spec.c', 'portal')],
+      }),
+      ['3 fields of VPC vpc-1 are owned by kubectl, portal'],
+    ],
+  ])('%s', (_, planned, said) => {
+    expect(takenOver([planned]).map(({ message }) => message)).toEqual(said);
   });
 });

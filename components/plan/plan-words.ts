@@ -1,6 +1,9 @@
 import type { TagTone } from '#components/ui/tag.tsx';
-import type { PlanAnswer } from '#server/domain/wire/plan.ts';
+import type { PlanAnswer, PlanItemAnswer } from '#server/domain/wire/plan.ts';
 import type { PlanVerdict } from '#server/domain/words.ts';
+
+/** Why a plan is refused until a person consents to what it deletes. */
+export const CONSENT = 'SYNC_MASS_PRUNE_REFUSED';
 
 interface VerdictWords {
   readonly text: string;
@@ -76,4 +79,35 @@ export function nothingToDo(plan: Pick<PlanAnswer, 'counts' | 'selection' | 'not
     };
   }
   return { title: 'Nothing to change: the cluster equals the desired state', text: `${objects}.` };
+}
+
+type Named = Pick<PlanItemAnswer, 'kind' | 'name'>;
+
+/**
+ * A sentence about an object in two parts, with the object's name between them: messages that name it already do not
+ * name it twice.
+ */
+export function aroundObject(message: string, { kind, name }: Named): readonly [string, string] {
+  const named = `${kind} ${name}`;
+  const at = message.indexOf(named);
+  const after = message.slice(at + named.length);
+  // "VPC vpc-1" is not named by "VPC vpc-10".
+  return at < 0 || /^[\w.-]*\w/.test(after) ? ['', `: ${message}`] : [message.slice(0, at), after];
+}
+
+/** Text that begins a line; the path of a field stays as it is. */
+export const sentence = (text: string): string =>
+  /^[a-z]+(?: |,|;|:|$)/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : `${text}.`;
+
+/** Objects of a plan whose changes overwrite what others own, as sentences that name the owners. */
+export function takenOver(items: readonly PlanItemAnswer[]) {
+  return items
+    .filter(({ action, conflicts }) => action !== 'conflict' && conflicts.length > 0)
+    .map(({ kind, namespace, name, conflicts }) => {
+      const [first] = conflicts;
+      const managers = [...new Set(conflicts.map(({ manager }) => manager))].join(', ');
+      const fields = conflicts.length === 1 ? first?.field : `${conflicts.length} fields`;
+      const message = `${fields} of ${kind} ${name} ${conflicts.length === 1 ? 'is' : 'are'} owned by ${managers}`;
+      return { code: 'taken_over', kind, namespace, name, field: '', message };
+    });
 }
