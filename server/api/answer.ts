@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Context as HonoContext } from 'hono';
 import type { EndpointDependencies } from '#server/api/dependencies.ts';
 import type { ApiRequest, Endpoint } from '#server/api/definition.ts';
-import { trimmed } from '#server/api/trim.ts';
+import { isPageSchema, pageText } from '#server/api/page-text.ts';
+import { isTrimmed, trimmed } from '#server/api/trim.ts';
+import type { Page } from '#server/domain/wire/list.ts';
 
 /** Sends a handler's result through the answer's schema, with its entity tag where it is one object. */
 export function sendAnswer(
@@ -12,6 +14,10 @@ export function sendAnswer(
   result: unknown,
 ): Response {
   if (definition.answer === undefined || definition.status === 204) return c.body(null, 204);
+  if (definition.method === 'get' && isPageSchema(definition.answer) && !isTrimmed(query)) {
+    const text = pageText(definition.answer, result as Page<unknown>);
+    return c.body(text, definition.status, { 'content-type': 'application/json' });
+  }
   const answer = definition.answer.parse(result);
   const status = definition.statusOf?.(answer) ?? definition.status;
   const shown = definition.method === 'get' ? trimmed(definition.answer, answer, query) : answer;

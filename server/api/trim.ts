@@ -12,14 +12,25 @@ export function trimQuery(answer: Schema): Record<string, z.ZodType> {
   return fieldsOf(answer) === null ? {} : { fields: names, omit: names };
 }
 
+interface Trim {
+  readonly fields?: string[];
+  readonly omit?: string[];
+}
+
+/** Whether a request asked for less than the whole answer. */
+export function isTrimmed(query: unknown): boolean {
+  const { fields, omit } = (query ?? {}) as Trim;
+  return fields !== undefined || omit !== undefined;
+}
+
 /**
  * The answer with only the fields that were asked for: of an object its own, of a page those of its results.
  * @throws AppError REQUEST_INVALID naming the fields there are
  */
 export function trimmed(schema: Schema, answer: unknown, query: unknown): unknown {
-  const { fields, omit } = (query ?? {}) as { fields?: string[]; omit?: string[] };
+  const { fields, omit } = (query ?? {}) as Trim;
   const known = fieldsOf(schema);
-  if (known === null || (fields === undefined && omit === undefined)) return answer;
+  if (known === null || !isTrimmed(query)) return answer;
   const wanted = chosen('fields', fields, known);
   const unwanted = chosen('omit', omit, known);
   const keep = (item: unknown): unknown =>

@@ -14,7 +14,7 @@ function reads() {
 }
 
 it('gives nobody an answer that was begun before he asked, and one to all who asked meanwhile', async () => {
-  const share = shareReads<number>();
+  const share = shareReads<number>(4);
   const { read, ends } = reads();
 
   const first = share('page', read);
@@ -31,7 +31,7 @@ it('gives nobody an answer that was begun before he asked, and one to all who as
 });
 
 it('reads different things side by side, and the same anew when nobody is at it', async () => {
-  const share = shareReads<number>();
+  const share = shareReads<number>(4);
   const { read, ends } = reads();
 
   const [one, other] = [share('one', read), share('other', read)];
@@ -44,7 +44,7 @@ it('reads different things side by side, and the same anew when nobody is at it'
 });
 
 it('fails those whose own reading failed, and only those', async () => {
-  const share = shareReads<number>();
+  const share = shareReads<number>(4);
   const { read, ends } = reads();
 
   const first = share('page', read);
@@ -54,4 +54,38 @@ it('fails those whose own reading failed, and only those', async () => {
   await expect(first).rejects.toThrow('gone');
   ends[1]!();
   expect(await second).toBe(2);
+});
+
+it('reads only so many things at once; who asks for one that has not begun shares it', async () => {
+  const share = shareReads<number>(2);
+  const { read, ends } = reads();
+
+  const both = [share('one', read), share('two', read)];
+  const waiting = [share('three', read), share('four', read), share('three', read)];
+  expect(ends).toHaveLength(2);
+  ends[1]!();
+  await both[1];
+  expect(ends).toHaveLength(3);
+  waiting.push(share('three', read));
+  ends[0]!();
+  await both[0];
+  ends[2]!();
+  ends[3]!();
+
+  expect(await Promise.all(waiting.slice(0, 3))).toEqual([3, 4, 3]);
+  ends[4]!();
+  expect(await waiting[3]).toBe(5);
+});
+
+it('lets others read when one has failed', async () => {
+  const share = shareReads<number>(1);
+  const { read, ends } = reads();
+
+  const failing = share('one', read);
+  const other = share('two', read);
+  ends[0]!(new Error('gone'));
+
+  await expect(failing).rejects.toThrow('gone');
+  ends[1]!();
+  expect(await other).toBe(2);
 });

@@ -1,32 +1,44 @@
-/** A read that is shared by all who ask the same at the same time. */
-interface Reading<T> {
-  readonly running: Promise<T>;
-  /** For those who asked after `running` had begun; begins when that ends. */
-  waiting: Promise<T> | null;
+/** A reading that somebody waits for and that has not begun. */
+interface Waiting<T> {
+  readonly answer: Promise<T>;
+  begin(): Promise<unknown>;
 }
 
 /**
- * A page of a list is asked for by everybody who looks at it in the moment in which something changes. Whoever asks while the
- * same is being read waits for the next reading, together with all others that do: never for one that began before he asked, so
- * that nobody gets an answer that was old when he asked for it.
+ * A page of a list is asked for by everybody who looks at it in the moment in which something changes. Whoever asks for what is
+ * not being read yet shares that reading with all others who do; whoever asks while it is read waits for the next one: nobody
+ * gets an answer whose reading began before he asked.
+ * @param atOnce readings under way; more would only wait for a connection and for the processor, each for one asker
  */
-export function shareReads<T>(): (key: string, read: () => Promise<T>) => Promise<T> {
-  const readings = new Map<string, Reading<T>>();
+export function shareReads<T>(atOnce: number): (key: string, read: () => Promise<T>) => Promise<T> {
+  const running = new Set<string>();
+  /** In the order in which they were asked for. */
+  const waiting = new Map<string, Waiting<T>>();
 
-  const begin = (key: string, read: () => Promise<T>): Promise<T> => {
-    const running = read();
-    const reading: Reading<T> = { running, waiting: null };
-    readings.set(key, reading);
-    const forget = (): void => {
-      if (readings.get(key) === reading && reading.waiting === null) readings.delete(key);
-    };
-    running.then(forget, forget);
-    return running;
+  const fill = (): void => {
+    for (const [key, { begin }] of waiting) {
+      if (running.size >= atOnce) return;
+      if (running.has(key)) continue;
+      waiting.delete(key);
+      running.add(key);
+      const end = (): void => {
+        running.delete(key);
+        fill();
+      };
+      begin().then(end, end);
+    }
   };
   return (key, read) => {
-    const reading = readings.get(key);
-    if (reading === undefined) return begin(key, read);
-    const beginNext = (): Promise<T> => begin(key, read);
-    return (reading.waiting ??= reading.running.then(beginNext, beginNext));
+    const shared = waiting.get(key);
+    if (shared !== undefined) return shared.answer;
+    const { promise: answer, resolve } = Promise.withResolvers<T>();
+    const begin = (): Promise<T> => {
+      const reading = read();
+      resolve(reading);
+      return reading;
+    };
+    waiting.set(key, { answer, begin });
+    fill();
+    return answer;
   };
 }

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, or, sql, type SQL } from 'drizzle-orm';
 import { plainSql } from '#db/client.ts';
 import { fabrics } from '#db/schema/index.ts';
 import { syncStateSql } from '#db/sync-state-sql.ts';
@@ -32,6 +32,8 @@ interface FabricPage {
   readonly count: number;
   readonly results: readonly Fabric[];
 }
+/** Well under a pool's connections: other requests need some too, and each page that waits is read once for more people. */
+const READINGS_AT_ONCE = 4;
 const sharing = new WeakMap<Context['db'], ReturnType<typeof shareReads<FabricPage>>>();
 
 /** Failing and overdue first: what needs a person stands on top. */
@@ -57,7 +59,7 @@ export async function listFabrics(
   ctx: Pick<Context, 'db' | 'actor'>,
   query: FabricListQuery,
 ): Promise<FabricPage> {
-  const share = sharing.get(ctx.db) ?? shareReads<FabricPage>();
+  const share = sharing.get(ctx.db) ?? shareReads<FabricPage>(READINGS_AT_ONCE);
   sharing.set(ctx.db, share);
   const seen = visibleFabricIds(accessOf(ctx.actor));
   return await share(JSON.stringify([query, seen === null ? null : [...seen]]), () => readPage(ctx, query));
@@ -82,29 +84,59 @@ async function readPage(ctx: Pick<Context, 'db' | 'actor'>, query: FabricListQue
       contains(fabrics.kubernetesServer, query.q),
     ),
   );
-  const byUrgency = [asc(BY_URGENCY), asc(fabrics.name)];
-  const order = listOrder(query.ordering, FABRIC_ORDERINGS, byUrgency, fabrics.id);
   // First which, then those: sorting whole rows with all that is joined to them was nine tenths of the time.
-  const total = ctx.db.select({ count: count() }).from(fabrics).where(where);
-  const asked = ctx.db
-    .select({ id: fabrics.id, total: sql<number>`(${total})`.as('total') })
-    .from(fabrics)
-    .where(where)
-    .orderBy(...order)
-    .limit(query.limit)
-    .offset(query.offset)
-    .toSQL();
+  const { text, params } = whichStatement(ctx.db, query, where);
   // Prepared by the server where the text is always the same; of filters there are too many to keep.
-  const page = await plainSql(ctx.db).unsafe<{ id: number; total: number }[]>(
-    asked.sql,
-    asked.params as never[],
-    { prepare: where === undefined },
-  );
+  const page = await plainSql(ctx.db).unsafe<{ id: number; total: number }[]>(text, params as never[], {
+    prepare: where === undefined,
+  });
   const rows = await shownFabrics(
     ctx.db,
     page.map(({ id }) => id),
   );
-  return { count: page[0]?.total ?? (await total)[0]?.count ?? 0, results: rows.map(presentFabric) };
+  return {
+    count: page[0]?.total ?? (await countOf(ctx.db, where))[0]?.count ?? 0,
+    results: rows.map(presentFabric),
+  };
+}
+
+const countOf = (db: Context['db'], where: SQL | undefined) =>
+  db.select({ count: count() }).from(fabrics).where(where);
+
+interface Statement {
+  readonly text: string;
+  readonly params: readonly unknown[];
+}
+
+/** Of the list as everybody sees it first: to write it anew each time took as long as to answer it. */
+let plainText: string | undefined;
+
+/** Which fabrics are on the page, and how many match. */
+function whichStatement(db: Context['db'], query: FabricListQuery, where: SQL | undefined): Statement {
+  const { ordering, limit, offset } = query;
+  if (where !== undefined || (ordering ?? '') !== '') {
+    return writtenStatement(db, ordering, { limit, offset }, where);
+  }
+  plainText ??= writtenStatement(db, undefined, { limit: 1, offset: 1 }, undefined).text;
+  return { text: plainText, params: [limit, offset] };
+}
+
+function writtenStatement(
+  db: Context['db'],
+  ordering: string | undefined,
+  { limit, offset }: Pick<ListQuery, 'limit' | 'offset'>,
+  where: SQL | undefined,
+): Statement {
+  const byUrgency = [asc(BY_URGENCY), asc(fabrics.name)];
+  const asked = db
+    .select({ id: fabrics.id, total: sql<number>`(${countOf(db, where)})`.as('total') })
+    .from(fabrics)
+    .where(where)
+    .orderBy(...listOrder(ordering, FABRIC_ORDERINGS, byUrgency, fabrics.id))
+    .limit(limit)
+    .offset(offset)
+    .toSQL();
+  return { text: asked.sql, params: asked.params };
 }
 
 /** How many fabrics are in each state, for the bar over the list. */

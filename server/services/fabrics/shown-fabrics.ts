@@ -5,17 +5,29 @@ import type { SelectedFabric } from '#server/services/fabrics/select-fabrics.ts'
 
 /** Never sent: it is enough to know whether they are there. */
 const SEALED = ['kubernetesTokenSealed', 'kubernetesClientKeySealed'] as const;
+/** For the work on a fabric alone: nothing is shown of them. */
+const WORKINGS = [
+  'ownerUuid',
+  'statusTarget',
+  'errorRunId',
+  'errorByHealthCheck',
+  'healthCheckedAt',
+  'wakeAt',
+  'attemptedTree',
+  'desiredFrom',
+] as const;
+const UNSHOWN = [...SEALED, ...WORKINGS];
 /** Long, and no part of a state. */
 const DETAILS = ['kubernetesCaCert', 'kubernetesClientCert', 'description'] as const;
 
 type Beside = Omit<SelectedFabric, 'fabric'>;
 /** What a fabric's state is told from. */
 export type StateOfFabric = Beside & {
-  readonly fabric: Omit<FabricRow, (typeof SEALED)[number] | (typeof DETAILS)[number]>;
+  readonly fabric: Omit<FabricRow, (typeof UNSHOWN)[number] | (typeof DETAILS)[number]>;
 };
 /** What the API shows of a fabric. */
 export type ShownFabric = Beside & {
-  readonly fabric: Omit<FabricRow, (typeof SEALED)[number]> & {
+  readonly fabric: Omit<FabricRow, (typeof UNSHOWN)[number]> & {
     readonly kubernetesTokenSet: boolean;
     readonly kubernetesClientKeySet: boolean;
   };
@@ -48,9 +60,9 @@ const MANY = 'unnest($1::int[]) with ordinality as wanted(id, place) join fabric
 
 const WHETHER_SEALED = `f.kubernetes_token_sealed is not null as "kubernetesTokenSet",
     f.kubernetes_client_key_sealed is not null as "kubernetesClientKeySet",`;
-const STATE_TEXT = `${textOf([...SEALED, ...DETAILS], '', ONE)} where f.id = $1`;
-const SHOWN_TEXT = `${textOf(SEALED, WHETHER_SEALED, ONE)} where f.id = $1`;
-const PAGE_TEXT = `${textOf(SEALED, WHETHER_SEALED, MANY)} order by wanted.place`;
+const STATE_TEXT = `${textOf([...UNSHOWN, ...DETAILS], '', ONE)} where f.id = $1`;
+const SHOWN_TEXT = `${textOf(UNSHOWN, WHETHER_SEALED, ONE)} where f.id = $1`;
+const PAGE_TEXT = `${textOf(UNSHOWN, WHETHER_SEALED, MANY)} order by wanted.place`;
 
 type Active = NonNullable<SelectedFabric['active']>;
 type Last = NonNullable<SelectedFabric['last']>;
