@@ -5,6 +5,7 @@ import { POOL_SIZES } from '#db/pool-sizes.ts';
 import { startBackground } from '#server/background.ts';
 import type { Config } from '#server/config.ts';
 import { createLog } from '#server/log.ts';
+import { lowerPriorityOfThread } from '#server/lower-priority.ts';
 import { createOutbound } from '#server/outbound/outbound.ts';
 import { createSealer } from '#server/secrets/seal.ts';
 
@@ -16,6 +17,7 @@ export interface BackgroundGiven {
   readonly keys: readonly Uint8Array[];
 }
 
+lowerPriorityOfThread();
 const { config, databaseUrl, keys } = workerData as BackgroundGiven;
 const log = createLog(config.logLevel);
 const database = openDatabase(databaseUrl, {

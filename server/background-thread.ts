@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 import type { BackgroundGiven } from '#server/background-entry.ts';
 
 /**
- * Worker and scheduler beside the web server, in a thread with an event loop and connections of its own: a large plan keeps no page waiting.
+ * Worker and scheduler beside the web server, in a thread with an event loop and connections of its own, which on Linux goes behind it for
+ * the processor too: a large plan keeps no page waiting. With the role worker alone the process keeps the priority that it was started with.
  * An error that nobody foresaw in it ends the process, as it would without a thread. @returns how to stop them
  */
 export function startBackgroundThread(given: BackgroundGiven): () => Promise<void> {
