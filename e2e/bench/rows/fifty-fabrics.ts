@@ -8,7 +8,8 @@ import { freePort } from '../../app/free-port.ts';
 import { createGitRepository } from '../../app/git-repository.ts';
 import { startApp } from '../../app/start-app.ts';
 import { hedgehogObjects } from '../hedgehog-objects.ts';
-import { median, quantile, under, type Row } from '../row.ts';
+import { beside, median, quantile, type Row } from '../row.ts';
+import { startConstantServer, type ConstantServer } from '../constant-server.ts';
 import type { Stage } from '../stage.ts';
 import { readStatuses } from '../status-readers.ts';
 
@@ -25,6 +26,8 @@ interface Burst {
   readonly durations: readonly number[];
   /** Of the status API meanwhile, in ms. */
   readonly answers: readonly number[];
+  /** Of a server that does nothing, asked likewise. */
+  readonly constants: readonly number[];
 }
 
 /** The whole app in one process, as `npm start` runs it: API and worker share an event loop. */
@@ -39,6 +42,8 @@ export async function fiftyFabrics(stage: Stage, rounds: number): Promise<Row[]>
     env: { FABRIC_SYNC_LOG_LEVEL: 'warn' },
   });
   stage.endsWithStage(app.stop);
+  const constant = await startConstantServer();
+  stage.endsWithStage(constant.close);
   try {
     const api = openApi(app.url, TOKEN);
     const git = await createGitRepository(
@@ -53,7 +58,7 @@ export async function fiftyFabrics(stage: Stage, rounds: number): Promise<Row[]>
     // The first one warms up.
     for (let round = 0; round <= rounds; round += 1) {
       const burst = await inEmptyNamespaces(stage, (clusters) =>
-        syncAll(api, app.url, repository, clusters, round),
+        syncAll(api, app.url, constant, repository, clusters, round),
       );
       if (round > 0) bursts.push(burst);
     }
@@ -67,14 +72,16 @@ export async function fiftyFabrics(stage: Stage, rounds: number): Promise<Row[]>
         ratio: slowest,
         ok: slowest <= 3,
       },
-      under(
-        WORK,
+      beside(
+        `${WORK}; reference: a bare server that answers the same to all`,
         'status API meanwhile, 95th percentile in ms: under 50',
         50,
         median(bursts.map(({ answers }) => quantile(answers, 0.95))),
+        median(bursts.map(({ constants }) => quantile(constants, 0.95))),
       ),
     ];
   } finally {
+    await constant.close();
     await app.stop();
   }
 }
@@ -95,6 +102,7 @@ async function inEmptyNamespaces<T>(
 async function syncAll(
   api: Api,
   url: string,
+  constant: ConstantServer,
   repository: number,
   clusters: readonly ClusterNamespace[],
   round: number,
@@ -113,6 +121,7 @@ async function syncAll(
     fabrics.push(id);
   }
   const readers = readStatuses(url, TOKEN, fabrics);
+  const reference = constant.read();
   await Promise.all(fabrics.map((id) => api.post(`/fabrics/${id}/sync/trigger`)));
   const deadline = Date.now() + LIMIT_MS;
   while (!fabrics.every((id) => readers.states.get(id) === 'in_sync')) {
@@ -120,7 +129,7 @@ async function syncAll(
       throw new Error(`not In Sync after ${LIMIT_MS} ms: ${JSON.stringify([...readers.states])}`);
     await delay(LOOK_EVERY_MS);
   }
-  const answers = await readers.stop();
+  const [answers, constants] = await Promise.all([readers.stop(), reference.stop()]);
   const durations: number[] = [];
   for (const id of fabrics) {
     const { results } = await api.get<{ results: { queued_at: string; finished_at: string }[] }>(
@@ -130,5 +139,5 @@ async function syncAll(
     if (run === undefined) throw new Error(`fabric ${id} has no run`);
     durations.push((Date.parse(run.finished_at) - Date.parse(run.queued_at)) / 1_000);
   }
-  return { durations, answers };
+  return { durations, answers, constants };
 }
