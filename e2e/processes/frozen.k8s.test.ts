@@ -75,12 +75,7 @@ describe.skipIf(sandbox === null)('workers frozen (SIGSTOP) for longer than thei
           await eventually('writes are under way', 60_000, enough);
           app.signal('SIGSTOP');
         } else {
-          const step = place === 'apply' ? 'apply' : 'verify';
-          await eventually(`frozen at ${place}`, 60_000, async () => {
-            const run = await runOf(db, id);
-            const reached = run?.steps.find((one) => one.step === step)?.status === 'running';
-            return reached ? true : undefined;
-          });
+          await app.frozen(`frozen at ${place}`, 60_000);
         }
         frozen.push({ place, proxy, space, id, app, at: Date.now(), run: (await runOf(db, id))!, slow });
       }

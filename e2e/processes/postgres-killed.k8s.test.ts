@@ -80,12 +80,8 @@ describe.skipIf(sandbox === null)('Postgres killed (SIGKILL) in each step of a r
         const space = await clusterUnderTest(sandbox);
         const id = await fabric(space, { git_repository, sync_interval: 0 });
         await triggerSync(ctx, id, triggerInput.parse({}));
-        const run = await eventually(`frozen in ${step}`, 60_000, async () => {
-          const found = await runOf(db, id);
-          return found?.steps.some((one) => one.step === step && one.status === 'running') === true
-            ? found
-            : undefined;
-        });
+        await app.frozen(`frozen in ${step}`, 60_000);
+        const run = (await runOf(db, id))!;
 
         const before = await startedAt();
         const killedAt = Date.now();

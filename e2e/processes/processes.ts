@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { endWithUs } from '../app/end-with-us.ts';
@@ -21,6 +21,8 @@ export interface AppProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>;
   readonly isGone: () => boolean;
   signal(name: NodeJS.Signals): void;
+  /** Resolves once it is stopped (SIGSTOP), by us or by a fault point. */
+  frozen(what: string, withinMs: number): Promise<void>;
   /** The first line of its log with this message, now or later. */
   logged(message: string, withinMs?: number): Promise<LogLine>;
 }
@@ -58,6 +60,9 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
     ended,
     isGone,
     signal: (name) => void child.kill(name),
+    async frozen(what, withinMs) {
+      await eventually(what, withinMs, () => Promise.resolve(isStopped(child) || undefined));
+    },
     async logged(message, withinMs = READY_MS) {
       return await eventually(`the log says "${message}"`, withinMs, () => {
         const found = lines().find(({ msg }) => msg === message);
@@ -68,6 +73,11 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
   };
   await started.logged(env['FABRIC_SYNC_ROLE'] === 'worker' ? 'worker is ready' : 'Fabric Sync is ready');
   return started;
+}
+
+/** Asked of the system: what it last wrote to the database may not have got there. */
+function isStopped({ pid }: ChildProcess): boolean {
+  return execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('T');
 }
 
 /** Looks until `find` gives something; fails by name after its time. */
