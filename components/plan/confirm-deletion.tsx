@@ -54,8 +54,9 @@ export function ConfirmDeletion({ plan, busy, error, onConfirm, onClose }: Confi
       </ul>
       {plan.needs_confirm_prune && (
         <Notice tone="caution">
-          <strong>That is an unusual share of what this fabric has.</strong> Deletions of this size are
-          refused unless a person allows them: pressing the button allows these {deletes}.
+          <strong>That is an unusual share of what this fabric has.</strong> Deletions and replacements of
+          this size are refused unless a person allows them: pressing the button allows these{' '}
+          {deletes + replaces}.
         </Notice>
       )}
     </ConfirmDialog>
