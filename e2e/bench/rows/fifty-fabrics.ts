@@ -30,7 +30,7 @@ interface Burst {
   readonly constants: readonly number[];
 }
 
-/** The whole app in one process, as `npm start` runs it: API and worker share an event loop. */
+/** The whole app in one process, as `npm start` runs it: API and worker share its memory and the processor. */
 export async function fiftyFabrics(stage: Stage, rounds: number): Promise<Row[]> {
   if (!existsSync(BUILD)) throw new Error('there is no production build: run npm run build first');
   const app = await startApp({
