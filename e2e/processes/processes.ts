@@ -1,4 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { endWithUs } from '../app/end-with-us.ts';
@@ -77,6 +78,8 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
 
 /** Asked of the system: what it last wrote to the database may not have got there. */
 function isStopped({ pid }: ChildProcess): boolean {
+  // Not every Linux has ps; every one says it here, after the name, which may hold anything but the last bracket.
+  if (process.platform === 'linux') return / T [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   return execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('T');
 }
 
