@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { useRights } from '#components/session/use-rights.ts';
+import { useAfter } from '#components/time/use-after.ts';
 import { useAtLeast } from '#components/time/use-at-least.ts';
 import { useNow } from '#components/time/use-now.ts';
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx';
@@ -14,6 +15,8 @@ import type { FabricVerbMutation } from './use-fabric-verb.ts';
 
 /** A small fabric is synced in a fraction of a second; its bar stays long enough to be seen. */
 const SEEN_MS = 800;
+/** A refusal is here sooner: it must not flash a bar. Till then the button turns. */
+const ANSWERED_MS = 200;
 
 interface SyncProgressCardProps {
   readonly fabric: Fabric;
@@ -27,11 +30,12 @@ export function SyncProgressCard({ fabric, verb }: SyncProgressCardProps) {
   const now = useNow();
   const syncing = fabric.calculated_sync_status === 'syncing';
   const asked = verb.isPending && (verb.variables.verb === 'sync' || verb.variables.verb === 'retry');
-  const fresh = useAtLeast(syncing || asked, SEEN_MS);
+  const fresh = useAtLeast(syncing || asked, ANSWERED_MS + SEEN_MS);
   const [seen, setSeen] = useState(fabric.active_task_id);
   const run = runSeen(fabric.active_task_id, verb.data ?? null, { asked, seen });
   if (run !== seen) setSeen(run);
-  const progress = shownProgress(fabric, { asked, seen: fresh ? seen : null });
+  const unanswered = useAfter(asked, ANSWERED_MS);
+  const progress = shownProgress(fabric, { asked: unanswered, seen: fresh ? seen : null });
   if (progress === null) return null;
   const words = [
     `${progress.percentage} %`,
