@@ -2,6 +2,9 @@
 
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 
+/** Where there is something to fill in, one begins there and not at the button that closes. */
+const FIRST_FIELD = '.dialog-body :is(input, select, textarea):not([type="checkbox"], :disabled)';
+
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
@@ -14,7 +17,10 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   const titleId = useId();
   useEffect(() => {
     const element = dialog.current;
-    if (element?.open === false) element.showModal();
+    if (element?.open === false) {
+      element.showModal();
+      element.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
+    }
     return () => element?.close();
   }, []);
   return (
