@@ -26,6 +26,7 @@ export function PlanFooter({ plan, expired, canOperate, onApplied }: PlanFooterP
   const [asking, setAsking] = useState(false);
   const asks = plan.counts.delete + plan.counts.replace > 0 || plan.needs_confirm_prune;
   const why = whyNot({ plan, expired, canOperate, fabric });
+  const hint = fabric.sync_blocked === null ? null : 'The sync windows are closed: this asks for a reason';
   const start = () =>
     apply.mutate(
       { id: plan.id, confirmPrune: plan.needs_confirm_prune },
@@ -41,7 +42,7 @@ export function PlanFooter({ plan, expired, canOperate, onApplied }: PlanFooterP
       <div className="plan-footer-row">
         <div>
           <strong>{plan.summary}</strong>
-          {why !== null && <div className="text-muted">{why}</div>}
+          {(why ?? hint) !== null && <div className="text-muted">{why ?? hint}</div>}
         </div>
         <BusyButton
           className="btn btn-primary"

@@ -74,6 +74,7 @@ export function PlanTree({ plan, chosen, selecting, onChoose, onPlan }: PlanTree
           />
         ))}
       </ul>
+      <p className="plan-none text-muted">No object of this plan has that in its name</p>
       {quiet > 0 && (
         <p className="plan-quiet text-muted">
           {quiet} more {quiet === 1 ? 'kind' : 'kinds'} without a change
@@ -117,7 +118,7 @@ function Kind({ plan, counts, search, open, chosen, ticked, onTick, onChoose }: 
   const unfolded = opened || search !== '';
   const { items, total, error, isLoading } = useKindItems(plan, kind, unfolded);
   const found = search === '' ? items : items.filter(({ name }) => name.toLowerCase().includes(search));
-  if (search !== '' && found.length === 0 && !isLoading) return null;
+  if (search !== '' && found.length === 0 && !isLoading && total <= items.length) return null;
   return (
     <li>
       <div className="plan-kind">
