@@ -74,7 +74,7 @@ export const fabrics = pgTable(
     /** Retries already made in the present series. */
     retryAttempt: integer('retry_attempt').notNull().default(0),
     retryAt: instant('retry_at'),
-    /** Automatic runs stopped by a code without retry, until a person, a configuration change or a new commit. */
+    /** Automatic runs stopped by a code without retry, until a person, a changed input, or a health check that passes what failed. */
     scheduleStopped: boolean('schedule_stopped').notNull().default(false),
     breakerFailures: integer('breaker_failures').notNull().default(0),
     breakerOpenUntil: instant('breaker_open_until'),

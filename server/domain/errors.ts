@@ -19,7 +19,7 @@ export interface ErrorDefinition {
   readonly kept: 'connection_error' | 'sync_error' | 'nowhere';
   /** Counts for the circuit breaker (transport kind only). */
   readonly opensBreaker: boolean;
-  /** Automatic runs stop until a person, a configuration change or a new commit. */
+  /** Automatic runs stop until a person, a configuration change, a new commit, or a health check that passes what failed. */
   readonly stopsSchedule: boolean;
   /** What was asked of the run does not hold, before its first write: no fault of the fabric, which stays as it was. */
   readonly leavesFabric?: true;

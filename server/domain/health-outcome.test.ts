@@ -11,6 +11,7 @@ const HEALTHY: HealthInputs = {
   retryAt: null,
   breakerFailures: 0,
   breakerOpenUntil: null,
+  gitRepositoryId: 1,
   attemptedCommit: 'a',
   attemptedTree: null,
   pushedTree: null,
@@ -31,6 +32,13 @@ const STOPPED: Partial<HealthInputs> = {
   errorCode: 'GIT_YAML_INVALID',
   scheduleStopped: true,
 };
+
+const GIT_REFUSED: Partial<HealthInputs> = {
+  syncError: 'Git refused',
+  errorCode: 'GIT_AUTH_FAILED',
+  scheduleStopped: true,
+};
+const ADDRESS_REFUSED: Partial<HealthInputs> = { ...GIT_REFUSED, errorCode: 'ADDRESS_REFUSED' };
 
 const TABLE: readonly [string, Partial<HealthInputs>, Partial<HealthFindings>, object][] = [
   ['a healthy fabric stays as it is', {}, {}, {}],
@@ -72,6 +80,25 @@ const TABLE: readonly [string, Partial<HealthInputs>, Partial<HealthFindings>, o
     { connectionError: 'not trusted', errorCode: 'K8S_TLS_FAILED', scheduleStopped: true },
     {},
     RESUME,
+  ],
+  ['a Git host that takes the credentials again does too', GIT_REFUSED, {}, RESUME],
+  ['one that does not answer does not', GIT_REFUSED, { head: null }, {}],
+  ['a branch that is there again does too', { ...GIT_REFUSED, errorCode: 'GIT_REF_NOT_FOUND' }, {}, RESUME],
+  ['addresses that may be contacted now do too', ADDRESS_REFUSED, {}, RESUME],
+  ['of which one is of the source', ADDRESS_REFUSED, { head: null }, {}],
+  ['where there is one', { ...ADDRESS_REFUSED, gitRepositoryId: null }, { head: null }, RESUME],
+  ['and one of the cluster', ADDRESS_REFUSED, { cluster: { ...REFUSED, code: 'ADDRESS_REFUSED' } }, {}],
+  [
+    'that a cluster answers says nothing of credentials: version and health need none',
+    { syncError: 'no', errorCode: 'K8S_AUTH_INVALID_TOKEN', scheduleStopped: true },
+    {},
+    {},
+  ],
+  [
+    'what does not stop the schedule is left to the retry series',
+    { ...GIT_REFUSED, scheduleStopped: false },
+    {},
+    {},
   ],
   ['a new commit ends a stop', STOPPED, { head: 'b' }, RESUME],
   ['the commit that failed does not', STOPPED, {}, {}],

@@ -17,6 +17,8 @@ export interface HealthInputs extends HeadInputs {
   readonly errorByHealthCheck: boolean;
   readonly breakerFailures: number;
   readonly breakerOpenUntil: Date | null;
+  /** Null = the inventory is the source. */
+  readonly gitRepositoryId: number | null;
 }
 
 export interface HealthPatch extends HeadPatch {
@@ -32,12 +34,27 @@ const isBlank = (text: string | null): boolean => text === null || text.trim() =
 
 /**
  * What a health check changes (SPEC sections 3, 4 and 8): it marks a healthy fabric whose cluster cannot be reached, clears only
- * what it marked itself, ends the wait of an open breaker when the cluster answers, takes up a schedule that the connection
- * had stopped, and lets a new commit end a retry series or a stop. It never counts as a failure.
+ * what it marked itself, ends the wait of an open breaker when the cluster answers, takes up a schedule that was stopped by what
+ * it finds well again, and lets a new commit end a retry series or a stop. It never counts as a failure.
  */
 export function healthPatch(fabric: HealthInputs, found: HealthFindings, now: Date): HealthPatch {
   const headPatch = found.head === null ? {} : newHeadPatch(fabric, { commit: found.head, tree: null }, now);
-  return { ...connectionPatch(fabric, found.cluster, now), ...headPatch };
+  return {
+    ...connectionPatch(fabric, found.cluster, now),
+    ...(fabric.scheduleStopped && hasPassed(fabric, found) ? { ...RESUMED, retryAt: now } : {}),
+    ...headPatch,
+  };
+}
+
+const RESUMED = { scheduleStopped: false, retryAttempt: 0 } as const;
+
+/** Whether this look asked the very thing that stopped the schedule, and it went well. What else stops one, a look cannot see. */
+function hasPassed({ errorCode, gitRepositoryId }: HealthInputs, { cluster, head }: HealthFindings): boolean {
+  if (errorCode === 'K8S_TLS_FAILED') return cluster.ok;
+  // The branch was read with the stored credentials: a Git host that refuses for a while stops no fabric for good.
+  if (errorCode === 'GIT_AUTH_FAILED' || errorCode === 'GIT_REF_NOT_FOUND') return head !== null;
+  if (errorCode === 'ADDRESS_REFUSED') return cluster.ok && (gitRepositoryId === null || head !== null);
+  return false;
 }
 
 function connectionPatch(fabric: HealthInputs, cluster: HealthFindings['cluster'], now: Date): HealthPatch {
@@ -66,9 +83,5 @@ function connectionPatch(fabric: HealthInputs, cluster: HealthFindings['cluster'
         }
       : {}),
     ...(isOpen(breaker, now) ? { breakerOpenUntil: null } : {}),
-    // A certificate that is trusted now: what failed has passed.
-    ...(fabric.scheduleStopped && fabric.errorCode === 'K8S_TLS_FAILED'
-      ? { scheduleStopped: false as const, retryAttempt: 0 as const, retryAt: now }
-      : {}),
   };
 }

@@ -18,24 +18,48 @@ const EVERY_SECONDS = 60;
 const BATCH = 50;
 const CONCURRENCY = 10;
 const LIMIT_MS = 20_000;
+/** No batch begins later in a round; one may take 100 s, and the scheduler gives a round 150 (start.ts). */
+const ROUND_MS = 20_000;
 
 /**
- * Looks at clusters and sources between runs: enabled, configured fabrics that neither ran nor were checked within 60 s. The
- * first statement claims them, so that any number of processes may do this at once. @returns how many were checked
+ * Looks at clusters and sources between runs: enabled, configured fabrics that neither ran nor were checked within 60 s, batch by
+ * batch while there are more: the more fabrics there are, the less it pauses. @returns how many were checked
  */
 export async function checkHealth(deps: RunDeps, stopping?: AbortSignal): Promise<number> {
-  const claimed = await deps.db.execute<{ id: number }>(sql`
+  const end = performance.now() + ROUND_MS;
+  let checked = 0;
+  for (;;) {
+    const claimed = await claimUnchecked(deps);
+    await checkAll(deps, claimed, stopping);
+    checked += claimed.length;
+    if (claimed.length < BATCH || stopping?.aborted === true || performance.now() > end) return checked;
+  }
+}
+
+/**
+ * Claims them by the time of the check, so that any number of processes may do this at once. One that no run ever attempted (interval
+ * 0, closed windows) counts from its configuration.
+ */
+async function claimUnchecked({ db }: RunDeps): Promise<readonly { readonly id: number }[]> {
+  return await db.execute<{ id: number }>(sql`
     update fabrics set health_checked_at = clock_timestamp()
     where id in (
       select id from fabrics
       where sync_enabled and btrim(kubernetes_server) <> '' and active_run_id is null
         and (health_checked_at is null or health_checked_at < clock_timestamp() - make_interval(secs => ${EVERY_SECONDS}))
-        and last_attempt_at < clock_timestamp() - make_interval(secs => ${EVERY_SECONDS})
+        and coalesce(last_attempt_at, updated_at) < clock_timestamp() - make_interval(secs => ${EVERY_SECONDS})
       order by health_checked_at nulls first
       limit ${BATCH}
       for update skip locked
     )
     returning id`);
+}
+
+async function checkAll(
+  deps: RunDeps,
+  claimed: readonly { readonly id: number }[],
+  stopping: AbortSignal | undefined,
+): Promise<void> {
   const isStopping = (): boolean => stopping?.aborted ?? false;
   const limit = (): AbortSignal =>
     AbortSignal.any([AbortSignal.timeout(LIMIT_MS), ...(stopping === undefined ? [] : [stopping])]);
@@ -48,7 +72,6 @@ export async function checkHealth(deps: RunDeps, stopping?: AbortSignal): Promis
       deps.log.warn({ err: error, fabricId: id }, 'health check failed to run');
     }
   });
-  return claimed.length;
 }
 
 async function checkOne(deps: RunDeps, id: number, signal: AbortSignal): Promise<void> {
