@@ -39,7 +39,7 @@ export function PushEventsCard({ repository }: { readonly repository: Repository
         <div className="card-body">
           <p className="mb-0">
             The Git host can tell of a push: the fabrics whose directory changed then start at once instead of
-            at their next interval.
+            at their next interval. Those with interval 0 start by hand only.
           </p>
         </div>
       )}

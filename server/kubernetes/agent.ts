@@ -11,7 +11,7 @@ import { MAX_CONNECTIONS, type ClusterTarget } from './target.ts';
 const KEEP_ALIVE_MS = 30_000;
 
 /**
- * The connections of one client. Every name is resolved by Outbound, so that the address dialled is the one that was checked.
+ * The connections of the clients of one server (shared-agent.ts). Every name is resolved by Outbound, so that the address dialled is the one that was checked.
  * Errors: K8S_TLS_FAILED for a CA certificate that cannot be read.
  */
 export function createAgent(

@@ -30,6 +30,6 @@ export interface ConnectOptions {
 }
 
 export const REQUEST_TIMEOUT_MS = 10_000;
-/** Connections of one client; requests beyond it wait in turn. Also the most that the adaptive limit lets through. */
+/** Connections to one server; requests beyond it wait in turn. Also the most that the adaptive limit lets through. */
 export const MAX_CONNECTIONS = 32;
 export const START_CONCURRENCY = 8;
