@@ -3,6 +3,7 @@ import { shortCommit } from '#components/fabric/short-commit.ts';
 import type { Column } from '#components/object/data-table.tsx';
 import { RelativeTime } from '#components/time/relative-time.tsx';
 import { durationWords } from '#components/time/time-words.ts';
+import { Breakable } from '#components/ui/breakable.tsx';
 import { Link } from '#components/ui/link.tsx';
 import { selectionText } from '#server/domain/plan/selection.ts';
 import type { Run } from '#server/domain/wire/run.ts';
@@ -23,7 +24,11 @@ export function runColumns(withFabric: boolean): readonly Column<Run>[] {
       id: 'task',
       title: 'Run',
       className: 'name mono',
-      cell: (run) => <Link href={paths.run(run.task_id)}>{run.task_id}</Link>,
+      cell: (run) => (
+        <Link href={paths.run(run.task_id)}>
+          <Breakable text={run.task_id} />
+        </Link>
+      ),
     },
     withFabric
       ? {
@@ -57,7 +62,7 @@ export function runColumns(withFabric: boolean): readonly Column<Run>[] {
     {
       id: 'result',
       title: 'Result',
-      className: 'name',
+      className: 'name wide labelled',
       cell: (run) =>
         run.error_message === null ? (
           changeSummary(run) || <span className="text-muted">{run.progress.message}</span>

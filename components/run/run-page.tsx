@@ -6,6 +6,7 @@ import { useWatchFabrics } from '#components/live/live-provider.tsx';
 import { PageHeader } from '#components/shell/page-header.tsx';
 import { FullTime } from '#components/time/relative-time.tsx';
 import { durationWords } from '#components/time/time-words.ts';
+import { Breakable } from '#components/ui/breakable.tsx';
 import { Card } from '#components/ui/card.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Facts } from '#components/ui/facts.tsx';
@@ -44,7 +45,12 @@ function LoadedRun({ run }: { readonly run: Run }) {
           { title: run.fabric_name, href: paths.fabric(run.fabric_id) },
           { title: 'Runs', href: paths.fabricTab(run.fabric_id, 'runs') },
         ]}
-        title={run.kind === 'import' ? `Import ${run.task_id}` : run.task_id}
+        title={
+          <>
+            {run.kind === 'import' && 'Import '}
+            <Breakable text={run.task_id} />
+          </>
+        }
         actions={isActive(run) ? <CancelRunButton run={run} /> : undefined}
       />
       <p>

@@ -38,7 +38,12 @@ const COLUMNS: readonly Column<RunResult>[] = [
     ),
   },
   { id: 'action', title: 'Action', cell: (result) => ACTION_WORDS[result.action] },
-  { id: 'why', title: 'What and why', className: 'name', cell: (result) => <WhatAndWhy result={result} /> },
+  {
+    id: 'why',
+    title: 'What and why',
+    className: 'name wide labelled',
+    cell: (result) => <WhatAndWhy result={result} />,
+  },
 ];
 
 interface RunResultsProps {
