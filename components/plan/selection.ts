@@ -55,7 +55,7 @@ export function selectionOf(
   if (objects.size === 0) return { kinds: [...kinds].toSorted() };
   const unknown = [...kinds].find((kind) => !complete(kind));
   if (unknown !== undefined)
-    return `${unknown} has more objects than are listed here: choose whole kinds, or single objects`;
+    return `A plan this long takes whole kinds, or single objects, not both: ${unknown} is a whole kind`;
   const names = [...objects, ...[...kinds].flatMap((kind) => known(kind).map(keyOf))].toSorted();
   return names.length > MOST_NAMES ? `At most ${MOST_NAMES} objects: choose whole kinds` : { names };
 }
