@@ -89,3 +89,13 @@ test('an administrator adds a person for one fabric; that person sees no other, 
   await expect(lena.getByLabel('Username')).toBeVisible();
   await context.close();
 });
+
+test('the page of the API is read after signing in', async ({ page, world: { password } }) => {
+  await page.goto('/api/hedgehog/docs');
+  await page.getByLabel('Username').fill('admin');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+
+  await expect(page).toHaveURL('/api/hedgehog/docs');
+  await expect(page.getByText('Start a sync now', { exact: true })).toBeVisible();
+});

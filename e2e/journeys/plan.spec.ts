@@ -21,6 +21,22 @@ const files = Object.fromEntries(FILES.map((path) => [path, readFileSync(join(EX
 const VPC_1 = files['vpcs/vpc-1.yaml'] ?? '';
 const otherVlan = { 'vpcs/vpc-1.yaml': VPC_1.replace('vlan: 1001', 'vlan: 1101') };
 
+/** The attachments but those that say this. */
+const without = (text: string): string =>
+  (files['vpcattachments.yaml'] ?? '')
+    .split('---')
+    .filter((each) => !each.includes(text))
+    .join('---');
+
+/** An hour that is days away, in any zone. */
+const closedToday = () => ({
+  kind: 'allow',
+  days: [(['wed', 'thu', 'fri', 'sat', 'sun', 'mon', 'tue'] as const)[new Date().getUTCDay()]],
+  start: '11:00',
+  end: '12:00',
+  time_zone: 'UTC',
+});
+
 const pill = (page: Page) => page.locator('.fabric-status-display .status-indicator');
 
 /** A fabric on both, synced; nothing runs by itself afterwards. */
@@ -125,6 +141,37 @@ test('what moved between plan and apply stops the run before its first write, an
   );
 });
 
+test('a plan outside of the sync windows asks for a reason, once for all, and the run keeps it', async ({
+  signedIn: page,
+  api,
+  repository,
+  namespaceOf,
+  unique,
+}) => {
+  const git = await repository(files);
+  const target = await namespaceOf('sandbox');
+  const id = await syncedFabric(page, { api, name: unique('fabric'), url: git.url, target });
+  await git.commit({ ...otherVlan, 'vpcattachments.yaml': without('server-03--') }, 'less, and another VLAN');
+  await api.patch(`/fabrics/${id}`, { sync_windows: [closedToday()] });
+  await page.getByRole('link', { name: 'Plan', exact: true }).first().click();
+  await expect(page.getByText('The sync windows are closed: this asks for a reason')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Apply this plan' }).click();
+  await page.getByRole('button', { name: 'Apply and delete 1 object' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toHaveCount(1);
+  await expect(dialog).toContainText('Cannot sync now');
+  expect(await vlanOf(target)).toBe(1001);
+  await expect(dialog.getByLabel('Reason')).toBeFocused();
+  await dialog.getByLabel('Reason').fill('a tenant waits');
+  await dialog.getByRole('button', { name: 'Apply anyway' }).click();
+
+  await expect(page.getByText('This plan was applied: 1 updated, 1 deleted')).toBeVisible();
+  expect(await vlanOf(target)).toBe(1101);
+  await page.getByRole('link', { name: 'See the run' }).first().click();
+  await expect(page.getByText('a tenant waits')).toBeVisible();
+});
+
 test('a plan that deletes asks first; a plan of selected objects leaves the others', async ({
   signedIn: page,
   api,
@@ -135,13 +182,7 @@ test('a plan that deletes asks first; a plan of selected objects leaves the othe
   const git = await repository(files);
   const target = await namespaceOf('sandbox');
   await syncedFabric(page, { api, name: unique('fabric'), url: git.url, target });
-  const attachments = (files['vpcattachments.yaml'] ?? '')
-    .split('---')
-    .filter((each) => !each.includes('server-03--'));
-  await git.commit(
-    { ...otherVlan, 'vpcattachments.yaml': attachments.join('---') },
-    'less, and another VLAN',
-  );
+  await git.commit({ ...otherVlan, 'vpcattachments.yaml': without('server-03--') }, 'less, and another VLAN');
   await page.getByRole('link', { name: 'Plan', exact: true }).first().click();
   await expect(page.getByText('0 create, 1 update, 1 delete')).toBeVisible();
 
