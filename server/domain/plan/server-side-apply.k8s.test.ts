@@ -20,7 +20,7 @@ const client = openClient({
   token: real?.token ?? null,
 });
 afterAll(async () => {
-  client.close();
+  await client.close();
 });
 
 const marks = { owner: OWNER, lastUpdated: '2026-01-01T00:00:00Z' };
