@@ -49,6 +49,14 @@ describe('a message is filled from the details', () => {
     expect(longest).toHaveLength(4_000);
     expect(longest.endsWith('x')).toBe(true);
   });
+
+  test.each([
+    ['NUL that it quotes', 'a\0b', 'a\ufffdb'],
+    ['half of a surrogate pair', 'a\ud800b', 'a\ufffdb'],
+    ['a pair that the cut went through', `x${'\u{1f600}'.repeat(3_000)}`, '\ufffd…'],
+  ])('it can be stored, whatever it quotes: %s', (_, why, end) => {
+    expect(new AppError('K8S_TLS_FAILED', { why }).message.endsWith(end)).toBe(true);
+  });
 });
 
 test.each(ERROR_CODES)('%s says something and advises something, whatever the details', (code) => {

@@ -16,9 +16,10 @@ function fill(template: string, details: ErrorDetails): string {
     const value = Object.hasOwn(details, name) ? details[name] : null;
     return String(value ?? (whole === '{id}' ? whole : 'unknown'));
   });
-  return text.length > LONGEST_MESSAGE_CHARACTERS
-    ? `${text.slice(0, LONGEST_MESSAGE_CHARACTERS - 1)}…`
-    : text;
+  const shown =
+    text.length > LONGEST_MESSAGE_CHARACTERS ? `${text.slice(0, LONGEST_MESSAGE_CHARACTERS - 1)}…` : text;
+  // It may quote a value of the cluster, and is stored: no column takes NUL or half of a surrogate pair.
+  return shown.replaceAll('\0', '\ufffd').toWellFormed();
 }
 
 /**

@@ -59,4 +59,30 @@ describe('hostile files are refused at once', () => {
     expect(problemsOf(`${vpcYaml('a')}  big:\n${many}\n`)).toEqual([]);
     expect(performance.now() - start).toBeLessThan(20_000);
   });
+
+  it.each([
+    ['NUL in a value', String.raw`  description: "a\0b"`],
+    ['NUL in a key', String.raw`  "a\0b": 1`],
+    ['NUL in a list', String.raw`  list: ["\x00"]`],
+    ['half of a surrogate pair', String.raw`  description: "\ud800"`],
+  ])('%s is told with its line, not found by the database', (_, line) => {
+    const { problems } = parseManifestFile(
+      'a.yaml',
+      new TextEncoder().encode(`${vpcYaml('a')}${line}\n`),
+      'default',
+    );
+
+    expect(problems).toEqual([
+      {
+        file: 'a.yaml',
+        document: 1,
+        line: vpcYaml('a').split('\n').length,
+        message: 'a text may hold neither NUL nor half of a surrogate pair',
+      },
+    ]);
+  });
+
+  it('a whole surrogate pair is text like any other', () => {
+    expect(problemsOf(`${vpcYaml('a')}  description: "\u{1f600}"\n`)).toEqual([]);
+  });
 });

@@ -37,10 +37,15 @@ function fault(reading: Reading, node: unknown, message: string): null {
   return null;
 }
 
+/** Escapes ("\0", "\ud800") can write what no column of the database takes. */
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+const UNSTORABLE = 'a text may hold neither NUL nor half of a surrogate pair';
+
 function scalar(reading: Reading, node: Node & { value: unknown; source?: unknown }): JsonValue {
   const { value } = node;
   if (value === null || value === undefined) return null;
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'string') return isStorable(value) ? value : fault(reading, node, UNSTORABLE);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return fault(reading, node, 'a number must be finite');
     if (Number.isInteger(value) && !Number.isSafeInteger(value))
@@ -78,6 +83,7 @@ function mapping(reading: Reading, node: YAMLMap, depth: number, aliased: boolea
     }
     const key = String(pair.key.value);
     if (isMerge(pair)) merges.push(...merged(reading, pair.value, depth, aliased));
+    else if (!isStorable(key)) fault(reading, pair.key, UNSTORABLE);
     else if (key === '__proto__') fault(reading, pair.key, 'the key __proto__ is not allowed');
     else if (Object.hasOwn(own, key))
       fault(reading, pair.key, `the key "${key.slice(0, 100)}" stands twice in one mapping`);

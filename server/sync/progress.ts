@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { runs } from '#db/schema/index.ts';
+import { storable } from '#db/stored-json.ts';
 import { QUEUED_PROGRESS, type ProgressNote, type RunProgress, type StepRecord } from '#server/domain/run.ts';
 import { RUN_STEPS, type RunStep, type StepStatus } from '#server/domain/words.ts';
 import type { ReachPlace } from '#server/fault-point.ts';
@@ -145,7 +146,10 @@ export function createProgress(
       soon();
     },
     note(level, message) {
-      const errors = [...progress.errors, { level, message, timestamp: new Date().toISOString() }];
+      const errors = [
+        ...progress.errors,
+        { level, message: storable(shortened(message)), timestamp: new Date().toISOString() },
+      ];
       progress = { ...progress, errors: errors.slice(-MOST_NOTES) };
       soon();
     },
@@ -165,5 +169,11 @@ export function createProgress(
   };
 }
 
-/** A run's progress stays under 10 KB. */
+/** A run's progress stays under 10 KB, which is written and sent again with each step: what is longer stands in the results. */
 const MOST_NOTES = 20;
+const LONGEST_NOTE_CHARACTERS = 300;
+
+function shortened(message: string): string {
+  if (message.length <= LONGEST_NOTE_CHARACTERS) return message;
+  return `${message.slice(0, LONGEST_NOTE_CHARACTERS - 1)}…`;
+}

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { Database, DatabaseOrTransaction } from '#db/client.ts';
 import { fabrics, planItems, plans, runs } from '#db/schema/index.ts';
+import { storable } from '#db/stored-json.ts';
 import type { PlanBasis } from '#server/domain/plan/plan-basis.ts';
 import { selectionText } from '#server/domain/plan/selection.ts';
 import { fabricNotFound } from '#server/services/access.ts';
@@ -40,7 +41,7 @@ export async function keepPlan(db: Database, plan: PlanToKeep): Promise<string> 
         actor,
         commit,
         ...asked,
-        header,
+        header: storable(header),
         basis,
         expiresAt: sql`clock_timestamp() + make_interval(secs => ${KEPT_SECONDS})`,
       })
@@ -53,7 +54,7 @@ export async function keepPlan(db: Database, plan: PlanToKeep): Promise<string> 
       namespace,
       name,
       action,
-      details,
+      details: storable(details),
     }));
     for (let start = 0; start < rows.length; start += BATCH) {
       await tx.insert(planItems).values(rows.slice(start, start + BATCH));

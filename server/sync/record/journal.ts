@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { runResults, runs } from '#db/schema/index.ts';
+import { storable, storedJson } from '#db/stored-json.ts';
 import type { PlanItem } from '#server/domain/plan/plan-types.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
 import type { ResultOutcome } from '#server/domain/words.ts';
@@ -41,7 +42,7 @@ export async function journalIntent(
 ): Promise<void> {
   for (let start = 0; start < entries.length; start += BATCH) {
     // As one parameter: thousands of them are most of the time that a large run spends here.
-    const rows = JSON.stringify(
+    const rows = storedJson(
       entries.slice(start, start + BATCH).map(({ item, before }) => ({
         ...item.identity,
         action: item.action,
@@ -78,7 +79,7 @@ export async function journalResults(
 ): Promise<void> {
   const rows = [...results].map(([key, result]) => ({ key, ...result }));
   for (let start = 0; start < rows.length; start += BATCH) {
-    const batch = JSON.stringify(rows.slice(start, start + BATCH));
+    const batch = storedJson(rows.slice(start, start + BATCH));
     const write = () =>
       db.execute(sql`
       update run_results set
@@ -132,7 +133,7 @@ export async function journalUnwritten(
     const write = () =>
       db.transaction(async (tx) => {
         const [held] = await tx.select({ id: runs.id }).from(runs).where(leaseStands(lease)).for('share');
-        if (held !== undefined) await tx.insert(runResults).values(rows).onConflictDoNothing();
+        if (held !== undefined) await tx.insert(runResults).values(storable(rows)).onConflictDoNothing();
       });
     await despiteOutage(lease, write);
   }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
+import { storedJson } from '#db/stored-json.ts';
 import type { Plan, PlanItem } from '#server/domain/plan/plan-types.ts';
 import type { ResourceRecord } from '#server/sync/prepare/read.ts';
 
@@ -43,7 +44,7 @@ export async function storeFindings(
 }
 
 async function storeRows(tx: Transaction, fabricId: number, items: readonly PlanItem[]): Promise<void> {
-  const rows = JSON.stringify(
+  const rows = storedJson(
     items.map((item) => ({
       api_version: item.apiVersion,
       kind: item.identity.kind,
