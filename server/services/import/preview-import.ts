@@ -25,7 +25,7 @@ export async function previewImport(
     asked: { force: false, selection: null },
     signal: AbortSignal.timeout(LIMIT_MS),
     keeper: null,
-    progress: { begin: () => Promise.resolve(), advance() {}, note() {} },
+    progress: { begin() {}, advance() {}, note() {} },
   };
   const client = openClient(look);
   try {
