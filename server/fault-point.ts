@@ -4,7 +4,7 @@ import { RUN_STEPS, type RunStep } from '#server/domain/words.ts';
 const FAULTS = { kill: 'SIGKILL', stop: 'SIGSTOP' } as const;
 type Fault = keyof typeof FAULTS;
 
-/** Before a step is begun, once its beginning is written, and after the end of the run is. */
+/** Before a step is begun, once it is (its progress may still be on its way to the database), and after the end of the run is written. */
 export type FaultPlace = RunStep | `before-${RunStep}` | 'ended';
 
 export const FAULT_PLACES: readonly FaultPlace[] = [
