@@ -44,7 +44,7 @@ export interface ImportInput {
 
 /**
  * What an import brings into the inventory: every object of the asked kinds and names, but for those that controllers make, that
- * belong to another fabric, that are being deleted, or that this fabric may not write. An object of which the inventory says
+ * belong to another fabric, that are being deleted, that this fabric may not write, or that no database can hold. An object of which the inventory says
  * what the cluster holds stays as it is there, defaults written out or not.
  */
 export function planImport({ live, inventory, scope, owner, writeScope }: ImportInput): ImportPlan {
@@ -57,13 +57,24 @@ export function planImport({ live, inventory, scope, owner, writeScope }: Import
     if (kindNamed(object.kind)?.controllerOwned !== false) continue;
     const why = whyLeftOut(object, owner, writeScope);
     const { kind, namespace, name } = object;
-    if (why !== null) leftOut.push({ identity: { kind, namespace, name }, why });
-    else items.push(itemOf(object, inventory.get(resourceKey(object))));
+    const item = why === null ? itemOf(object, inventory.get(resourceKey(object))) : null;
+    if (item === null || !isText(item.resource)) {
+      leftOut.push({ identity: { kind, namespace, name }, why: why ?? `${kind} ${name} holds ${NO_TEXT}` });
+    } else items.push(item);
   }
   return {
     items: items.toSorted((a, b) => byKind(a.resource, b.resource)),
     leftOut: leftOut.toSorted((a, b) => byKind(a.identity, b.identity)),
   };
+}
+
+const NO_TEXT = 'NUL or half of a surrogate pair in one of its texts, which cannot be kept here';
+
+/** Whether the inventory can hold it word for word: what it holds is written to the cluster. */
+function isText(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every((entry) => entry.every(isText));
 }
 
 function whyLeftOut(live: LiveResource, owner: string, writeScope: WriteScope): string | null {
