@@ -9,7 +9,7 @@ import { keyOf } from './selection.ts';
 /** Findings beyond this are shown when asked for. */
 const FIRST = 4;
 
-export type Finding = Pick<
+type Finding = Pick<
   PlanAnswer['findings'][number],
   'code' | 'kind' | 'namespace' | 'name' | 'field' | 'message'
 >;
