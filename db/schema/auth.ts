@@ -19,6 +19,8 @@ export const users = pgTable(
     banExpires: instant('ban_expires'),
     /** False = only the fabrics of their grants (fabric_grants). */
     allFabrics: boolean('all_fabrics').notNull().default(true),
+    /** Raised by each change of the person or of their grants; the ETag of the API. */
+    version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },

@@ -31,6 +31,8 @@ export const webhooks = pgTable(
     /** Null = all fabrics. */
     fabricId: integer('fabric_id').references(() => fabrics.id, { onDelete: 'cascade' }),
     enabled: boolean('enabled').notNull().default(true),
+    /** Raised by each change that a person makes; the ETag of the API. */
+    version: integer('version').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
     updatedAt: instant('updated_at').notNull().defaultNow(),
   },
