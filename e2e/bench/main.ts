@@ -10,6 +10,7 @@ import { planAlone } from './rows/plan-alone.ts';
 import { tenThousand } from './rows/ten-thousand.ts';
 import { flagsOf, openStage, type Stage } from './stage.ts';
 import { printTable } from './table.ts';
+import { benchWake } from './wake.ts';
 import { benchApi } from './web/api.ts';
 import { benchLive } from './web/live.ts';
 
@@ -23,12 +24,13 @@ const ROWS: Readonly<Record<string, Work>> = {
   'ten-thousand': tenThousand,
   'fifty-fabrics': fiftyFabrics,
 };
-/** Those that look at the web part alone. */
-const WEB: Readonly<
+/** Those that need none. */
+const OTHERS: Readonly<
   Record<string, (rounds: number, flags: readonly string[], only: readonly string[]) => Promise<Row[]>>
 > = {
   api: benchApi,
   live: benchLive,
+  wake: benchWake,
 };
 const ALONE = 'plan-alone';
 const NAMES = [...Object.keys(ROWS), ALONE];
@@ -47,10 +49,8 @@ const { values, positionals } = parseArgs({
 const rounds = Number(values.rounds);
 const only = values.only ?? NAMES;
 
-if (positionals.join(' ') === 'wake') {
-  await import('./wake.ts');
-} else if (Object.hasOwn(WEB, positionals.join(' ')) && rounds >= 1) {
-  process.exitCode = await benchWeb();
+if (Object.hasOwn(OTHERS, positionals.join(' ')) && rounds >= 1) {
+  process.exitCode = await benchOther();
 } else if (positionals.join(' ') !== 'sync' || only.some((name) => !NAMES.includes(name)) || !(rounds >= 1)) {
   process.stderr.write(`${USE}\n`);
   process.exitCode = 2;
@@ -59,9 +59,13 @@ if (positionals.join(' ') === 'wake') {
 }
 
 /** @returns exit code, as below */
-async function benchWeb(): Promise<number> {
+async function benchOther(): Promise<number> {
   say(`${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)} before, medians of ${rounds}`);
-  const rows = await WEB[positionals.join(' ')]?.(rounds, flagsOf(values.profile ?? null), values.only ?? []);
+  const rows = await OTHERS[positionals.join(' ')]?.(
+    rounds,
+    flagsOf(values.profile ?? null),
+    values.only ?? [],
+  );
   say(`load ${loadavg()[0]?.toFixed(1)} after`);
   if (!values.json) printTable(rows ?? []);
   else for (const row of rows ?? []) process.stdout.write(`${JSON.stringify(row)}\n`);

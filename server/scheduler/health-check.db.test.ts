@@ -1,6 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { fabrics, type FabricRow } from '#db/schema/index.ts';
+import { fabrics, repositories, type FabricRow } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
 import { createOutbound } from '#server/outbound/outbound.ts';
 import { checkHealth } from '#server/scheduler/health-check.ts';
@@ -73,4 +79,26 @@ test('a round goes on while there are more: many fabrics are looked at as often 
   expect(rounds[0] + rounds[1]).toBe(130);
   expect(await checkHealth(ctx)).toBe(0);
   expect(await db.$count(fabrics, sql`error_code is null`)).toBe(0);
+});
+
+test('the fabrics of one repository ask its host once a round', async () => {
+  const asked: string[] = [];
+  const host = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+  const { port } = host.address() as AddressInfo;
+  const dataDir = await mkdtemp(join(tmpdir(), 'fabric-sync-health-'));
+  try {
+    const values = { name: `repository-${randomUUID()}`, url: `http://127.0.0.1:${port}/x.git` };
+    const [repository] = await db.insert(repositories).values(values).returning();
+    for (let n = 0; n < 5; n += 1) await fabric({ gitRepositoryId: repository!.id });
+
+    expect(await checkHealth({ ...ctx, dataDir })).toBe(5);
+    expect(asked).toHaveLength(1);
+  } finally {
+    host.close();
+    await rm(dataDir, { recursive: true });
+  }
 });

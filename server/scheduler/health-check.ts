@@ -16,7 +16,8 @@ import type { RunDeps } from '#server/sync/run-context.ts';
 /** Also the age from which a run's own finding is no longer fresh enough. */
 const EVERY_SECONDS = 60;
 const BATCH = 50;
-const CONCURRENCY = 10;
+/** Most wait for somebody far away; a cluster that does not answer holds its place for 10 s. */
+const CONCURRENCY = 25;
 const LIMIT_MS = 20_000;
 /** No batch begins later in a round; one may take 100 s, and the scheduler gives a round 150 (start.ts). */
 const ROUND_MS = 20_000;
@@ -63,10 +64,11 @@ async function checkAll(
   const isStopping = (): boolean => stopping?.aborted ?? false;
   const limit = (): AbortSignal =>
     AbortSignal.any([AbortSignal.timeout(LIMIT_MS), ...(stopping === undefined ? [] : [stopping])]);
+  const heads: Heads = new Map();
   await forEachConcurrently([...claimed], CONCURRENCY, async ({ id }) => {
     if (isStopping()) return;
     try {
-      await checkOne(deps, id, limit());
+      await checkOne(deps, id, heads, limit());
     } catch (error) {
       if (isStopping()) return;
       deps.log.warn({ err: error, fabricId: id }, 'health check failed to run');
@@ -74,7 +76,10 @@ async function checkAll(
   });
 }
 
-async function checkOne(deps: RunDeps, id: number, signal: AbortSignal): Promise<void> {
+/** Of the repositories of one batch, by id and version: its fabrics ask each once. */
+type Heads = Map<string, Promise<string | null>>;
+
+async function checkOne(deps: RunDeps, id: number, heads: Heads, signal: AbortSignal): Promise<void> {
   const [row] = await deps.db
     .select({ fabric: fabrics, repository: repositories })
     .from(fabrics)
@@ -83,7 +88,7 @@ async function checkOne(deps: RunDeps, id: number, signal: AbortSignal): Promise
   if (row === undefined) return;
   const [cluster, head] = await Promise.all([
     lookAtCluster(deps, row.fabric, signal),
-    lookAtSource(deps, row.repository, signal),
+    headOf(deps, row.repository, heads, signal),
   ]);
   const reason = cluster.ok ? 'health check passed' : `health check: ${cluster.message}`;
   await changeFabric(deps.db, id, { actor: SYSTEM.scheduler.name, reason }, async (_tx, fabric, now) => {
@@ -116,13 +121,21 @@ async function lookAtCluster(
   }
 }
 
-/** The head of the branch, also kept for "a newer commit waits"; null when there is none to be had, which a run will tell. */
-async function lookAtSource(
+async function headOf(
   deps: RunDeps,
   row: RepositoryRow | null,
+  heads: Heads,
   signal: AbortSignal,
 ): Promise<string | null> {
   if (row === null) return null;
+  const key = `${row.id} ${row.version}`;
+  const asked = heads.get(key) ?? lookAtSource(deps, row, signal);
+  heads.set(key, asked);
+  return await asked;
+}
+
+/** The head of the branch, also kept for "a newer commit waits"; null when there is none to be had, which a run will tell. */
+async function lookAtSource(deps: RunDeps, row: RepositoryRow, signal: AbortSignal): Promise<string | null> {
   try {
     const { commit } = await testGitConnection(
       { ...row, ...openSecrets(deps.sealer, row) },
