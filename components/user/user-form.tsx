@@ -77,7 +77,8 @@ export function EditUserDialog({ stored, onClose }: { readonly stored: User; rea
     setFault(null);
     const onError = (error: unknown) => setFault(showServerErrors(form, EDIT_FIELDS, error));
     const input = changedFields(valuesOf(stored), values);
-    update.mutate({ id: stored.id, input }, { onSuccess: onClose, onError });
+    // The list of grants is replaced whole: without the version it would undo another person's.
+    update.mutate({ id: stored.id, input, version: stored.version }, { onSuccess: onClose, onError });
   });
   return (
     <Dialog title={`Edit ${stored.username}`} onClose={onClose}>

@@ -23,11 +23,22 @@ export function useCreateUser() {
   });
 }
 
+interface UserChange {
+  readonly id: string;
+  readonly input: BodyOf<'PATCH /users/{id}'>;
+  /** What was edited; absent = a switch, which no other change makes wrong. */
+  readonly version?: number;
+}
+
 export function useUpdateUser() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, input }: { readonly id: string; readonly input: BodyOf<'PATCH /users/{id}'> }) =>
-      call('PATCH /users/{id}', { params: { id }, body: input }),
+    mutationFn: ({ id, input, version }: UserChange) =>
+      call('PATCH /users/{id}', {
+        params: { id },
+        body: input,
+        ...(version === undefined ? {} : { headers: { 'If-Match': `"${version}"` } }),
+      }),
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: ['users'] }),

@@ -54,7 +54,8 @@ export function WebhookDialog({
     }
     const { type: _, ...given } = values;
     const input = changedFields(stored, given);
-    change.mutate({ verb: 'update', id: stored.id, input }, { onSuccess: onClose, onError });
+    const { id, version } = stored;
+    change.mutate({ verb: 'update', id, version, input }, { onSuccess: onClose, onError });
   });
   return (
     <Dialog title={stored === null ? 'Add a receiver' : `Edit ${stored.name}`} onClose={onClose}>

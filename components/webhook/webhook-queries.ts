@@ -27,7 +27,13 @@ const isFirstTry = (last: Webhook['last_delivery']): boolean =>
 
 type WebhookChange =
   | { readonly verb: 'create'; readonly input: WebhookInput }
-  | { readonly verb: 'update'; readonly id: number; readonly input: BodyOf<'PATCH /webhooks/{id}'> }
+  | {
+      readonly verb: 'update';
+      readonly id: number;
+      /** What was edited. */
+      readonly version: number;
+      readonly input: BodyOf<'PATCH /webhooks/{id}'>;
+    }
   | { readonly verb: 'delete'; readonly id: number }
   | { readonly verb: 'test'; readonly id: number };
 
@@ -37,7 +43,11 @@ async function perform(change: WebhookChange): Promise<void> {
       await call('POST /webhooks', { body: change.input });
       return;
     case 'update':
-      await call('PATCH /webhooks/{id}', { params: { id: change.id }, body: change.input });
+      await call('PATCH /webhooks/{id}', {
+        params: { id: change.id },
+        headers: { 'If-Match': `"${change.version}"` },
+        body: change.input,
+      });
       return;
     case 'delete':
       await call('DELETE /webhooks/{id}', { params: { id: change.id } });

@@ -1,5 +1,5 @@
-import { beforeEach, expect, test } from 'vitest';
-import { fabrics, repositories } from '#db/schema/index.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fabrics, repositories, webhooks } from '#db/schema/index.ts';
 import { startApi } from '#server/api/api-under-test.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
 
@@ -8,41 +8,56 @@ import { testDatabase } from '#e2e/suites/test-database.ts';
 const { db } = await testDatabase();
 const api = await startApi(db);
 const { call } = api;
+const admin = api.as('administrator');
 
-const send = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
+const send = (
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body?: unknown,
+  role: 'operator' | 'administrator' = 'operator',
+) =>
   api.raw(`/api/hedgehog${path}`, {
     method,
     headers: {
-      authorization: `Token ${api.tokens.operator}`,
+      authorization: `Token ${api.tokens[role]}`,
       'content-type': 'application/json',
       ...headers,
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 
+const PERSON = { username: 'somebody', name: 'Somebody', email: 'somebody@x.example', role: 'operator' };
+const HOOK = { name: 'hook', url: 'https://hook.example/x', secret: 'a-secret-of-enough-letters' };
+
 const OBJECTS = [
   ['fabrics', { name: 'lab' }],
   ['repositories', { name: 'lab', url: 'https://git.example/lab.git' }],
+  ['users', PERSON],
+  ['webhooks', HOOK],
 ] as const;
 
 beforeEach(async () => {
   await db.delete(fabrics);
   await db.delete(repositories);
+  await db.delete(webhooks);
 });
 
 test.each(OBJECTS)('of two people who change one of %s, the second is told', async (collection, input) => {
-  const created = await call('POST', `/${collection}`, input);
+  const created = await admin('POST', `/${collection}`, input);
   const path = `/${collection}/${created.body.id}`;
-  const read = (await call('GET', path)).headers.get('etag') ?? '';
+  const read = (await admin('GET', path)).headers.get('etag') ?? '';
+  const write = (method: string, tag: string, body?: unknown) =>
+    send(method, path, { 'if-match': tag }, body, 'administrator');
   expect(created.headers.get('location')).toBe(`/api/hedgehog${path}`);
   expect([created.headers.get('etag'), read]).toEqual([
     expect.stringMatching(/^"1\.[\w-]{16}"$/),
     expect.stringMatching(/^"1\.[\w-]{16}"$/),
   ]);
 
-  const first = await send('PATCH', path, { 'if-match': read }, { name: 'first' });
-  const second = await send('PATCH', path, { 'if-match': read }, { name: 'second' });
-  const deletion = await send('DELETE', path, { 'if-match': read });
+  const first = await write('PATCH', read, { name: 'first' });
+  const second = await write('PATCH', read, { name: 'second' });
+  const deletion = await write('DELETE', read);
 
   expect(first).toMatchObject({ status: 200, body: { name: 'first', version: 2 } });
   expect(first.headers.get('etag')).toMatch(/^"2\./);
@@ -50,22 +65,27 @@ test.each(OBJECTS)('of two people who change one of %s, the second is told', asy
     expect(refused).toMatchObject({ status: 412, body: { code: 'PRECONDITION_FAILED' } });
     expect(refused.body.error).toContain('version 2');
   }
-  expect((await call('GET', path)).body.name).toBe('first');
-  expect((await send('DELETE', path, { 'if-match': first.headers.get('etag') ?? '' })).status).toBe(204);
+  expect((await admin('GET', path)).body.name).toBe('first');
+  expect((await write('DELETE', first.headers.get('etag') ?? '')).status).toBe(204);
 });
 
-test('of twenty changes at once under one version, one is made', async () => {
-  const { id } = (await call('POST', '/fabrics', { name: 'lab' })).body;
+test.each(OBJECTS)(
+  'of twenty changes at once under one version, one of %s is made',
+  async (collection, input) => {
+    const { id } = (await admin('POST', `/${collection}`, input)).body;
+    const path = `/${collection}/${id}`;
 
-  const answers = await Promise.all(
-    Array.from({ length: 20 }, (_, index) =>
-      send('PATCH', `/fabrics/${id}`, { 'if-match': '"1"' }, { description: `change ${index}` }),
-    ),
-  );
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        send('PATCH', path, { 'if-match': '"1"' }, { name: `change ${index}` }, 'administrator'),
+      ),
+    );
+    await admin('DELETE', path);
 
-  const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
-  expect([count(200), count(412)]).toEqual([1, 19]);
-});
+    const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
+    expect([count(200), count(412)]).toEqual([1, 19]);
+  },
+);
 
 test.each([
   ['"1"', 200],
@@ -82,6 +102,49 @@ test.each([
   expect((await send('PATCH', `/fabrics/${id}`, { 'if-match': header }, { name: 'new' })).status).toBe(
     status,
   );
+});
+
+describe('the grants of a person, which a change replaces whole', () => {
+  const grantTo = async (name: string) => ({
+    fabric_id: (await call('POST', '/fabrics', { name })).body.id as number,
+    role: 'viewer',
+  });
+  let path: string;
+
+  beforeEach(async () => {
+    const { id } = (await admin('POST', '/users', { ...PERSON, all_fabrics: false })).body;
+    path = `/users/${id}`;
+    return async () => void (await admin('DELETE', path));
+  });
+
+  test('are part of the version: who has read the earlier ones takes none of the later ones away', async () => {
+    const [one, other] = [await grantTo('one'), await grantTo('other')];
+    const read = (await admin('GET', path)).headers.get('etag') ?? '';
+    const grant = (grants: unknown) => send('PATCH', path, { 'if-match': read }, { grants }, 'administrator');
+
+    expect(await grant([one])).toMatchObject({ status: 200, body: { version: 2, grants: [one] } });
+    expect(await grant([other])).toMatchObject({ status: 412, body: { code: 'PRECONDITION_FAILED' } });
+    expect((await admin('GET', path)).body).toMatchObject({ version: 2, grants: [one] });
+  });
+
+  test('that are set to what they are raise nothing', async () => {
+    const grants = [await grantTo('one')];
+    await admin('PATCH', path, { grants });
+
+    expect((await admin('PATCH', path, { grants })).body.version).toBe(2);
+  });
+});
+
+test('without a condition the last change of a webhook stands, and raises the version too', async () => {
+  const { id } = (await admin('POST', '/webhooks', HOOK)).body;
+
+  await admin('PATCH', `/webhooks/${id}`, { events: ['runs'] });
+
+  expect((await admin('PATCH', `/webhooks/${id}`, { enabled: false })).body).toMatchObject({
+    version: 3,
+    events: ['runs'],
+    enabled: false,
+  });
 });
 
 test('a condition on what has no version is refused, not overlooked', async () => {

@@ -17,9 +17,9 @@ Parameters that do not exist are refused, so that a typing mistake is not taken 
 
 **\`fields\` and \`omit\`** cut answers down: \`?fields=id,name,sync_status\`.
 
-**Lost updates**: fabrics, repositories and resources have a \`version\`, and their ETags begin with it. A write with \`If-Match\` is
-refused with 412 when the version has moved; what has none (users, webhooks) refuses the header with 422. \`If-None-Match\` on one
-object answers 304 when nothing in the answer changed.
+**Lost updates**: fabrics, repositories, resources, users and webhooks have a \`version\`, and their ETags begin with it. A write with
+\`If-Match\` is refused with 412 when the version has moved; what has none, such as a token, refuses the header with 422.
+\`If-None-Match\` on one object answers 304 when nothing in the answer changed.
 
 **Many at once**: POST an array to create, PATCH or DELETE a collection with an array of \`{id, version?, …}\`; at most 100. Each object
 is handled by itself, in the order given, in a transaction of its own: one that fails leaves the others done. The answer is always 207

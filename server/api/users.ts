@@ -93,8 +93,9 @@ export function addUsers(app: Api, deps: EndpointDependencies): void {
       answer: user,
       status: 200,
       errors: [404, 409],
+      versioned: true,
     },
-    ({ ctx, params, body }) => updateUser(ctx, params.id, body),
+    ({ ctx, params, body, ifMatch }) => updateUser(ctx, params.id, body, ifMatch),
   );
   endpoint(
     app,
@@ -108,8 +109,9 @@ export function addUsers(app: Api, deps: EndpointDependencies): void {
       params: userParameter,
       status: 204,
       errors: [404, 409],
+      versioned: true,
     },
-    ({ ctx, params }) => deleteUser(ctx, params.id),
+    ({ ctx, params, ifMatch }) => deleteUser(ctx, params.id, ifMatch),
   );
   endpoint(
     app,

@@ -79,8 +79,9 @@ export function addWebhooks(app: Api, deps: EndpointDependencies): void {
       answer: webhook,
       status: 200,
       errors: [404],
+      versioned: true,
     },
-    ({ ctx, params, body }) => updateWebhook(ctx, params.id, body),
+    ({ ctx, params, body, ifMatch }) => updateWebhook(ctx, params.id, body, ifMatch),
   );
   endpoint(
     app,
@@ -94,8 +95,9 @@ export function addWebhooks(app: Api, deps: EndpointDependencies): void {
       params: idParameter,
       status: 204,
       errors: [404],
+      versioned: true,
     },
-    ({ ctx, params }) => deleteWebhook(ctx, params.id),
+    ({ ctx, params, ifMatch }) => deleteWebhook(ctx, params.id, ifMatch),
   );
   endpoint(
     app,

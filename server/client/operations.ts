@@ -155,6 +155,7 @@ type Webhook = {
     status_code: number | null;
     error: string | null;
   } | null;
+  version: number;
   created_at: string;
   updated_at: string;
 };
@@ -298,6 +299,7 @@ type User = {
   all_fabrics: boolean;
   grants: { fabric_id: number; fabric_name: string; role: 'viewer' | 'operator' }[];
   enabled: boolean;
+  version: number;
   created_at: string;
   updated_at: string;
 };
@@ -1431,6 +1433,7 @@ export interface Operations {
   'PATCH /webhooks/{id}': {
     request: {
       params: { id: number };
+      headers?: { 'If-Match'?: string };
       body: {
         name?: string | undefined;
         url?: string | undefined;
@@ -1444,7 +1447,10 @@ export interface Operations {
     answer: Webhook;
   };
   /** Delete a webhook */
-  'DELETE /webhooks/{id}': { request: { params: { id: number } }; answer: undefined };
+  'DELETE /webhooks/{id}': {
+    request: { params: { id: number }; headers?: { 'If-Match'?: string } };
+    answer: undefined;
+  };
   /** Send a test message */
   'POST /webhooks/{id}/test': { request: { params: { id: number } }; answer: Delivery };
   /** Messages to a webhook, newest first */
@@ -1497,6 +1503,7 @@ export interface Operations {
       all_fabrics: boolean;
       grants: { fabric_id: number; fabric_name: string; role: 'viewer' | 'operator' }[];
       enabled: boolean;
+      version: number;
       created_at: string;
       updated_at: string;
       password: string | null;
@@ -1508,6 +1515,7 @@ export interface Operations {
   'PATCH /users/{id}': {
     request: {
       params: { id: string };
+      headers?: { 'If-Match'?: string };
       body: {
         name?: string | undefined;
         email?: string | undefined;
@@ -1520,7 +1528,10 @@ export interface Operations {
     answer: User;
   };
   /** Remove a person with their sessions and tokens; what they did stays in the history */
-  'DELETE /users/{id}': { request: { params: { id: string } }; answer: undefined };
+  'DELETE /users/{id}': {
+    request: { params: { id: string }; headers?: { 'If-Match'?: string } };
+    answer: undefined;
+  };
   /** Give a person another password and sign them out; one that was made is in this answer only */
   'POST /users/{id}/reset-password': {
     request: {
@@ -1647,18 +1658,19 @@ export const ANSWER_KEYS: Readonly<Partial<Record<keyof Operations, string>>> = 
     'id fabric_id fabric_name kind severity title text advice data opened_at closed_at acknowledged_at acknowledged_by',
   'GET /webhooks': 'count next previous results',
   'POST /webhooks':
-    'id name type url secret_set recipients events fabric_id fabric_name enabled last_delivery created_at updated_at',
+    'id name type url secret_set recipients events fabric_id fabric_name enabled last_delivery version created_at updated_at',
   'GET /webhooks/{id}':
-    'id name type url secret_set recipients events fabric_id fabric_name enabled last_delivery created_at updated_at',
+    'id name type url secret_set recipients events fabric_id fabric_name enabled last_delivery version created_at updated_at',
   'PATCH /webhooks/{id}':
-    'id name type url secret_set recipients events fabric_id fabric_name enabled last_delivery created_at updated_at',
+    'id name type url secret_set recipients events fabric_id fabric_name enabled last_delivery version created_at updated_at',
   'POST /webhooks/{id}/test':
     'id uuid webhook_id event fabric_id status attempts queued_at next_attempt_at finished_at status_code error',
   'GET /webhooks/{id}/deliveries': 'count next previous results',
   'GET /users': 'count next previous results',
-  'POST /users': 'id username name email role all_fabrics grants enabled created_at updated_at password',
-  'GET /users/{id}': 'id username name email role all_fabrics grants enabled created_at updated_at',
-  'PATCH /users/{id}': 'id username name email role all_fabrics grants enabled created_at updated_at',
+  'POST /users':
+    'id username name email role all_fabrics grants enabled version created_at updated_at password',
+  'GET /users/{id}': 'id username name email role all_fabrics grants enabled version created_at updated_at',
+  'PATCH /users/{id}': 'id username name email role all_fabrics grants enabled version created_at updated_at',
   'POST /users/{id}/reset-password': 'password',
   'GET /tokens': 'count next previous results',
   'POST /tokens': 'id name prefix username read_only expires_at last_used_at created_at token',

@@ -89,6 +89,7 @@ export const user = z.object({
     )
     .describe('Fabrics that were granted'),
   enabled: z.boolean().describe('Whether the person may sign in; false = tokens are refused too'),
+  version: z.int().describe('Raised by each change, of the grants too; for If-Match'),
   created_at: instant.describe('When the user was added'),
   updated_at: instant.describe('When the user was last changed'),
 });

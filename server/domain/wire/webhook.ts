@@ -113,6 +113,7 @@ export const webhook = z.object({
   fabric_name: z.string().nullable().describe('Name of that fabric; null = all'),
   enabled: z.boolean().describe('Whether messages are sent'),
   last_delivery: delivery.nullable().describe('The newest message; null = none yet'),
+  version: z.int().describe('Raised by each change; for If-Match'),
   created_at: instant.describe('When it was added'),
   updated_at: instant.describe('When it was last changed'),
 });

@@ -40,6 +40,7 @@ export async function presentUsers(db: DatabaseOrTransaction, rows: readonly Use
       role,
     })),
     enabled: isEnabled(row),
+    version: row.version,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   }));

@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import { sessions, users } from '#db/schema/index.ts';
 import type { JsonObject } from '#server/domain/resource.ts';
+import { requireVersion, type VersionCondition } from '#server/domain/version-condition.ts';
 import type { User, UserPatch } from '#server/domain/wire/user.ts';
 import type { Context } from '#server/services/context.ts';
 import { changePeople } from '#server/services/users/change-people.ts';
@@ -17,12 +18,18 @@ type Field = keyof UserPatch;
 /**
  * Changes a person, and what they may do from their next request on; their sockets follow at once. One who is disabled is
  * signed out, and their tokens rest. What is set to the value that it has changes nothing.
- * @throws AppError NOT_FOUND, REQUEST_INVALID, LAST_ADMINISTRATOR
+ * @throws AppError NOT_FOUND, PRECONDITION_FAILED, REQUEST_INVALID, LAST_ADMINISTRATOR
  */
-export async function updateUser(ctx: Context, id: string, input: UserPatch): Promise<User> {
+export async function updateUser(
+  ctx: Context,
+  id: string,
+  input: UserPatch,
+  ifMatch: VersionCondition = null,
+): Promise<User> {
   return await withUniqueUser(() =>
     changePeople(ctx, async (tx) => {
       const before = await readUser({ db: tx }, id);
+      requireVersion(ifMatch, `User with ID ${id}`, before.version);
       const fields = changedFields(before, input);
       if (fields.length === 0) return before;
       requireFittingRole(input.role ?? before.role, input.all_fabrics ?? before.all_fabrics);
@@ -35,6 +42,7 @@ export async function updateUser(ctx: Context, id: string, input: UserPatch): Pr
           ...(role === undefined ? {} : { role }),
           ...(allFabrics === undefined ? {} : { allFabrics }),
           ...(enabled === undefined ? {} : { banned: !enabled, banReason: null, banExpires: null }),
+          version: before.version + 1,
           updatedAt: sql`clock_timestamp()`,
         })
         .where(eq(users.id, id));

@@ -50,6 +50,7 @@ export function presentWebhook(row: {
     fabric_name: row.fabricName,
     enabled: webhook.enabled,
     last_delivery: row.last === null ? null : presentDelivery(row.last),
+    version: webhook.version,
     created_at: webhook.createdAt.toISOString(),
     updated_at: webhook.updatedAt.toISOString(),
   };

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Transaction } from '#db/client.ts';
 import { deliveries, webhooks, type WebhookRow } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
+import { requireVersion, type VersionCondition } from '#server/domain/version-condition.ts';
 import type { Webhook, WebhookPatch } from '#server/domain/wire/webhook.ts';
 import { webhookSecretPlace } from '#server/secrets/webhook-secret-place.ts';
 import type { Context } from '#server/services/context.ts';
@@ -13,13 +14,22 @@ import {
 import { findWebhook, webhookNotFound } from '#server/services/webhooks/present-webhook.ts';
 import { audit } from '#server/state/audit.ts';
 
-/** Changes a receiver. What waits for one that is switched off is given up: old news helps nobody later. @throws AppError NOT_FOUND, REQUEST_INVALID, ADDRESS_REFUSED */
-export async function updateWebhook(ctx: Context, id: number, input: WebhookPatch): Promise<Webhook> {
+/**
+ * Changes a receiver. What waits for one that is switched off is given up: old news helps nobody later.
+ * @throws AppError NOT_FOUND, PRECONDITION_FAILED, REQUEST_INVALID, ADDRESS_REFUSED
+ */
+export async function updateWebhook(
+  ctx: Context,
+  id: number,
+  input: WebhookPatch,
+  ifMatch: VersionCondition = null,
+): Promise<Webhook> {
   checkWebhookUrl(ctx, input.url);
   return await withUniqueWebhookName(() =>
     ctx.db.transaction(async (tx) => {
       const [before] = await tx.select().from(webhooks).where(eq(webhooks.id, id)).for('no key update');
       if (before === undefined) throw webhookNotFound(id);
+      requireVersion(ifMatch, `Webhook with ID ${id}`, before.version);
       refuseUnfit(before, input);
       await requireFabric(tx, input.fabric_id);
       const { secret, fabric_id: fabricId, ...columns } = input;
@@ -29,6 +39,7 @@ export async function updateWebhook(ctx: Context, id: number, input: WebhookPatc
           ...columns,
           ...(fabricId === undefined ? {} : { fabricId }),
           ...(secret === undefined ? {} : { secretSealed: ctx.sealer.seal(secret, webhookSecretPlace(id)) }),
+          version: before.version + 1,
           updatedAt: sql`clock_timestamp()`,
         })
         .where(eq(webhooks.id, id));
