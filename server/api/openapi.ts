@@ -25,8 +25,8 @@ Parameters that do not exist are refused, so that a typing mistake is not taken 
 is handled by itself, in the order given, in a transaction of its own: one that fails leaves the others done. The answer is always 207
 with a \`status\` and a \`result\` or an \`error\` for each.
 
-**Once only**: with an \`Idempotency-Key\`, a trigger that is sent again within 24 hours starts no second run and is answered like the
-first; the same key with another body is refused with 422.
+**Once only**: with an \`Idempotency-Key\`, a trigger or an import that is sent again within 24 hours starts no second run and is
+answered like the first; the same key with another body is refused with 422. A dry run starts none, and keeps no key.
 `.trim();
 
 /** The OpenAPI 3.1 document, made from the schemas that check the requests; made once, at its first reading. */

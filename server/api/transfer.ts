@@ -29,8 +29,9 @@ export function addTransfer(app: Api, deps: EndpointDependencies): void {
       statusOf: (answer) => ('dry_run' in answer ? 200 : 202),
       errors: [404, 409, 425, 502],
       costly: true,
+      idempotent: true,
     },
-    ({ ctx, params, body }) => startImport(ctx, params.id, body),
+    ({ ctx, params, body, onceKey }) => startImport(ctx, params.id, body, onceKey),
   );
   endpoint(
     app,

@@ -1255,6 +1255,7 @@ export interface Operations {
   'POST /fabrics/{id}/import': {
     request: {
       params: { id: number };
+      headers?: { 'Idempotency-Key'?: string };
       body?: {
         kinds?:
           | (
