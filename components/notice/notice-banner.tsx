@@ -8,7 +8,7 @@ import type { NoticeKind } from '#server/domain/words.ts';
 import { useAcknowledge, useNotices } from './notice-queries.ts';
 
 /** The page says these at length already, where the error stands. */
-const SAID_BY_ERROR = new Set<NoticeKind>(['credentials_refused', 'mass_prune_refused']);
+const SAID_BY_ERROR = new Set<NoticeKind>(['credentials_refused', 'mass_prune_refused', 'schedule_stopped']);
 
 /** The open notices of a fabric, on its page. */
 export function NoticeBanner({ fabricId }: { readonly fabricId: number }) {

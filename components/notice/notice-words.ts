@@ -7,5 +7,6 @@ export const NOTICE_KIND_WORDS: Record<NoticeKind, string> = {
   breaker_open: 'Runs paused',
   credentials_refused: 'Credentials refused',
   mass_prune_refused: 'Mass deletion refused',
+  schedule_stopped: 'Runs stopped',
   credentials_expire: 'Credentials expire',
 };

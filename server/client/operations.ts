@@ -198,6 +198,28 @@ type Item = {
     spec: { [key: string]: unknown };
   } | null;
 };
+type Notice = {
+  id: number;
+  fabric_id: number;
+  fabric_name: string;
+  kind:
+    | 'never_synced_over_5min'
+    | 'overdue_3_intervals'
+    | 'breaker_open'
+    | 'credentials_refused'
+    | 'mass_prune_refused'
+    | 'schedule_stopped'
+    | 'credentials_expire';
+  severity: 'warning' | 'critical';
+  title: string;
+  text: string;
+  advice: string;
+  data: { [key: string]: unknown };
+  opened_at: string;
+  closed_at: string | null;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+};
 type Resource = {
   id: number;
   fabric_id: number;
@@ -214,27 +236,6 @@ type Resource = {
   version: number;
   verified_at: string | null;
   updated_at: string;
-};
-type Notice = {
-  id: number;
-  fabric_id: number;
-  fabric_name: string;
-  kind:
-    | 'never_synced_over_5min'
-    | 'overdue_3_intervals'
-    | 'breaker_open'
-    | 'credentials_refused'
-    | 'mass_prune_refused'
-    | 'credentials_expire';
-  severity: 'warning' | 'critical';
-  title: string;
-  text: string;
-  advice: string;
-  data: { [key: string]: unknown };
-  opened_at: string;
-  closed_at: string | null;
-  acknowledged_at: string | null;
-  acknowledged_by: string | null;
 };
 type Result = {
   id: number;
@@ -1400,6 +1401,7 @@ export interface Operations {
           | 'breaker_open'
           | 'credentials_refused'
           | 'mass_prune_refused'
+          | 'schedule_stopped'
           | 'credentials_expire';
       };
     };

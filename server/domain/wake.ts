@@ -10,7 +10,6 @@ export interface WakeInputs extends NoticeInputs {
   /** End of the last attempt of any outcome; null = never attempted (against the present target). */
   readonly lastAttemptAt: Date | null;
   readonly retryAt: Date | null;
-  readonly scheduleStopped: boolean;
   /** What a push put into the fabric's directory and no run has begun to read yet. */
   readonly pushedTree: string | null;
 }

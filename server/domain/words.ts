@@ -103,6 +103,7 @@ export const NOTICE_KINDS = [
   'breaker_open',
   'credentials_refused',
   'mass_prune_refused',
+  'schedule_stopped',
   'credentials_expire',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

@@ -26,6 +26,14 @@ test.each<[string, NoticeKind[], StandingNotice[], boolean, object]>([
     true,
     { open: [], close: [] },
   ],
+  ['a stopped schedule, while a run tries again', ['schedule_stopped'], [], true, { open: [], close: [] }],
+  [
+    'a stopped schedule that was taken up',
+    ['schedule_stopped'],
+    [],
+    false,
+    { open: [], close: ['schedule_stopped'] },
+  ],
   [
     'another, while a run is under way',
     ['credentials_expire'],

@@ -18,6 +18,7 @@ const DECIDED_BY_RUNS: ReadonlySet<NoticeKind> = new Set([
   'breaker_open',
   'credentials_refused',
   'mass_prune_refused',
+  'schedule_stopped',
 ]);
 
 /** What to open, close and reword, so that an occurrence is told once: when it begins, and when it has ended. */

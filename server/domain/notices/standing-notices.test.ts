@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ERROR_CODES, errorDefinition } from '#server/domain/errors.ts';
 import {
   escalationMoments,
   standingNotices,
@@ -22,6 +23,7 @@ const WELL: NoticeInputs = {
   syncWindows: [],
   errorCode: null,
   errorAdvice: null,
+  scheduleStopped: false,
   breakerFailures: 0,
   breakerOpenUntil: null,
   credentialsExpireAt: null,
@@ -29,6 +31,7 @@ const WELL: NoticeInputs = {
 const NEW: NoticeInputs = { ...WELL, lastSync: null, waitingSince: inSeconds(-301) };
 const LATE: NoticeInputs = { ...WELL, lastSync: inSeconds(-901) };
 const failed = (errorCode: string): NoticeInputs => ({ ...WELL, syncError: 'what was said', errorCode });
+const stopped = (errorCode: string): NoticeInputs => ({ ...failed(errorCode), scheduleStopped: true });
 const window = (kind: SyncWindow['kind'], start: string, end: string): SyncWindow => ({
   kind,
   start,
@@ -74,6 +77,15 @@ describe('what stands', () => {
     ],
     ['mass prune', failed('SYNC_MASS_PRUNE_REFUSED'), ['mass_prune_refused']],
     ['another error', failed('K8S_CRD_VALIDATION_FAILED'), []],
+    ['a stopped schedule', stopped('GIT_YAML_INVALID'), ['schedule_stopped']],
+    ['its error, with the stop lifted', failed('GIT_YAML_INVALID'), []],
+    ['a stopped schedule at interval 0', { ...stopped('GIT_YAML_INVALID'), syncInterval: 0 }, []],
+    ['a stopped schedule, switched off', { ...stopped('GIT_YAML_INVALID'), syncEnabled: false }, []],
+    [
+      'late because the schedule is stopped',
+      { ...stopped('K8S_TLS_FAILED'), lastSync: inSeconds(-901) },
+      ['overdue_3_intervals', 'schedule_stopped'],
+    ],
     [
       'credentials that expire in 7 days',
       { ...WELL, credentialsExpireAt: inSeconds(7 * DAY) },
@@ -112,6 +124,20 @@ describe('what stands', () => {
   });
 });
 
+test.each(ERROR_CODES.filter((code) => errorDefinition(code).stopsSchedule))(
+  'a schedule that %s stopped has exactly one notice that says so',
+  (code) => {
+    const kind =
+      code === 'SYNC_MASS_PRUNE_REFUSED'
+        ? 'mass_prune_refused'
+        : code === 'GIT_AUTH_FAILED' || code.startsWith('K8S_AUTH')
+          ? 'credentials_refused'
+          : 'schedule_stopped';
+
+    expect(kindsOf(stopped(code))).toEqual([kind]);
+  },
+);
+
 test.each([
   [1, 'warning', 'expire soon'],
   [-1, 'critical', 'have expired'],
@@ -121,15 +147,14 @@ test.each([
   expect(notice).toMatchObject({ severity, title: expect.stringContaining(words) });
 });
 
-test('a refusal says what was said, and what to do', () => {
-  const [notice] = standingNotices({ ...failed('K8S_AUTH_INVALID_TOKEN'), errorAdvice: 'do it' }, NOW);
+test.each(['K8S_AUTH_INVALID_TOKEN', 'SYNC_MASS_PRUNE_REFUSED', 'GIT_YAML_INVALID'])(
+  'the notice of %s says what was said, and what to do',
+  (code) => {
+    const [notice] = standingNotices({ ...stopped(code), errorAdvice: 'do it' }, NOW);
 
-  expect(notice).toMatchObject({
-    text: 'what was said',
-    advice: 'do it',
-    data: { error_code: 'K8S_AUTH_INVALID_TOKEN' },
-  });
-});
+    expect(notice).toMatchObject({ text: 'what was said', advice: 'do it', data: { error_code: code } });
+  },
+);
 
 test('past moments are none: a fabric that is late already is not looked at for it again', () => {
   expect(escalationMoments({ ...LATE, credentialsExpireAt: inSeconds(-1) }, NOW)).toEqual([]);

@@ -7,7 +7,7 @@ import type { NoticeKind, NoticeSeverity } from '#server/domain/words.ts';
 
 /**
  * What a person should know about a fabric without looking (SPEC sections 2 and 3). Nothing of a fabric that is switched off or
- * not configured; at interval 0 nobody waits for a run, so lateness and an open breaker are none.
+ * not configured; at interval 0 nobody waits for a run, so lateness, an open breaker and a stopped schedule are none.
  *
  * | kind                   | stands while                                                        |
  * | ---------------------- | ------------------------------------------------------------------- |
@@ -16,6 +16,7 @@ import type { NoticeKind, NoticeSeverity } from '#server/domain/words.ts';
  * | breaker_open           | the breaker is not closed: its wait, and until the trial succeeded  |
  * | credentials_refused    | the standing error is that the cluster or Git refused who we are    |
  * | mass_prune_refused     | the standing error is a mass prune that waits for consent           |
+ * | schedule_stopped       | automatic runs are stopped by an error that is neither of these two |
  * | credentials_expire     | a token or certificate says itself that it expires within 7 days    |
  */
 export interface NoticeInputs extends SyncStateInputs {
@@ -24,6 +25,8 @@ export interface NoticeInputs extends SyncStateInputs {
   readonly syncWindows: readonly SyncWindow[];
   readonly errorCode: string | null;
   readonly errorAdvice: string | null;
+  /** No automatic run until a person, or a change of what failed, takes the schedule up again. */
+  readonly scheduleStopped: boolean;
   readonly breakerFailures: number;
   readonly breakerOpenUntil: Date | null;
   readonly credentialsExpireAt: Date | null;
@@ -146,6 +149,7 @@ function breakerNotice(fabric: NoticeInputs): StandingNotice | null {
   };
 }
 
+/** One at most: a refusal that stops the schedule too is told by its own kind. */
 function errorNotice(fabric: NoticeInputs): StandingNotice | null {
   const code = fabric.errorCode;
   if (code === null || !isErrorCode(code)) return null;
@@ -160,9 +164,12 @@ function errorNotice(fabric: NoticeInputs): StandingNotice | null {
   if (code === 'SYNC_MASS_PRUNE_REFUSED') {
     return { ...common, kind: 'mass_prune_refused', title: 'A mass deletion waits for consent' };
   }
-  if (!(REFUSED_CODES as readonly string[]).includes(code)) return null;
-  const who = code === 'GIT_AUTH_FAILED' ? 'Git host' : 'cluster';
-  return { ...common, kind: 'credentials_refused', title: `The ${who} refused the credentials` };
+  if ((REFUSED_CODES as readonly string[]).includes(code)) {
+    const who = code === 'GIT_AUTH_FAILED' ? 'Git host' : 'cluster';
+    return { ...common, kind: 'credentials_refused', title: `The ${who} refused the credentials` };
+  }
+  if (!fabric.scheduleStopped || fabric.syncInterval <= 0) return null;
+  return { ...common, kind: 'schedule_stopped', title: 'Automatic runs are stopped' };
 }
 
 function expiryNotice(fabric: NoticeInputs, now: Date): StandingNotice | null {

@@ -1,0 +1,2 @@
+ALTER TABLE "notices" DROP CONSTRAINT "notices_kind_check";--> statement-breakpoint
+ALTER TABLE "notices" ADD CONSTRAINT "notices_kind_check" CHECK ("notices"."kind" in ('never_synced_over_5min', 'overdue_3_intervals', 'breaker_open', 'credentials_refused', 'mass_prune_refused', 'schedule_stopped', 'credentials_expire'));
