@@ -125,6 +125,36 @@ describe('in error it says when, or why not, the next attempt comes', () => {
   });
 });
 
+const COUNTED: WhyInputs = { ...IN_SYNC, gitRepositoryId: null, syncedInventoryVersion: 4 };
+const STOPPED = { ...FAILED, errorCode: 'GIT_YAML_INVALID', scheduleStopped: true };
+const NEXT = 'next scheduled run at 12:04:00 UTC';
+const FIRST = 'pending sync: the first run starts by itself';
+
+describe('in error and before the first verified run it says which difference is known', () => {
+  test.each<[string, WhyInputs]>([
+    [`${NEXT}, 2 resources drifted`, { ...FAILED, driftCount: 2 }],
+    [
+      'automatic runs stopped: GIT_YAML_INVALID needs a person, 1 resource drifted',
+      { ...STOPPED, driftCount: 1 },
+    ],
+    [
+      'automatic runs stopped: GIT_YAML_INVALID needs a person, the newest commit is not verified',
+      { ...STOPPED, headCommit: 'def' },
+    ],
+    [
+      `${NEXT}, 3 changes in the inventory wait`,
+      { ...FAILED, ...COUNTED, syncError: 'text', inventoryVersion: 7 },
+    ],
+    [NEXT, FAILED],
+    [`${FIRST}, 2 resources drifted`, { ...NEW, driftCount: 2 }],
+    ['manual only: press Sync Now, 2 resources drifted', { ...NEW, syncInterval: 0, driftCount: 2 }],
+    [FIRST, { ...NEW, syncedCommit: null, headCommit: 'def' }],
+    [FIRST, { ...NEW, gitRepositoryId: null, inventoryVersion: 7 }],
+  ])('%s', (expected, fabric) => {
+    expect(whySentence(fabric, NOW)).toBe(expected);
+  });
+});
+
 describe('the message of the state', () => {
   test.each<[string, WhyInputs, (typeof SYNC_STATES)[number]]>([
     ['Kubernetes server URL required for synchronization', IN_SYNC, 'not_configured'],
@@ -180,6 +210,7 @@ describe('while the sync windows are closed', () => {
 
   test.each<[string, WhyInputs, string]>([
     ['a new fabric waits', NEW, blocked],
+    ['one with a known difference waits', { ...NEW, driftCount: 2 }, `${blocked}, 2 resources drifted`],
     ['a late one is late', LATE, `overdue by 00:04:12, ${blocked}, no difference known`],
     ['one in sync is in sync', IN_SYNC, `verified 48 objects equal, ${blocked}`],
     ['a retry waits', { ...FAILED, retryAt: inSeconds(30) }, `${blocked}, then the next automatic run`],

@@ -32,12 +32,15 @@ const atClock = (moment: Date): string => `${moment.toISOString().slice(11, 19)}
 /** Whether what is in the cluster differs from what is desired, as far as known; null = it does not, or nobody looked. */
 function contentClause(fabric: WhyInputs): string | null {
   if (fabric.driftCount > 0) return `${resources(fabric.driftCount)} drifted`;
+  // Never verified: there is nothing that a commit or a change could be newer than.
+  if (fabric.lastSync === null) return null;
   if (
     fabric.headCommit !== null &&
     fabric.syncedCommit !== null &&
     fabric.headCommit !== fabric.syncedCommit
   ) {
-    return 'a newer commit waits';
+    // In an error it may be the very one that failed: "waits" would read as if a correction had come.
+    return fabric.errorCode === null ? 'a newer commit waits' : 'the newest commit is not verified';
   }
   const waiting = fabric.inventoryVersion - fabric.syncedInventoryVersion;
   if (fabric.gitRepositoryId === null && waiting > 0) {
@@ -98,11 +101,13 @@ export function whySentence(fabric: WhyInputs, now: Date): string {
     case 'syncing':
       return fabric.progress?.message ?? 'waiting for a worker';
     case 'error':
-      return errorClause(fabric, now);
+      return withContent(errorClause(fabric, now));
     case 'never_synced':
-      return fabric.syncInterval > 0
-        ? (blocked ?? 'pending sync: the first run starts by itself')
-        : 'manual only: press Sync Now';
+      return withContent(
+        fabric.syncInterval > 0
+          ? (blocked ?? 'pending sync: the first run starts by itself')
+          : 'manual only: press Sync Now',
+      );
     case 'out_of_sync':
       return [
         `overdue by ${clockDuration(overdueMs(fabric, now))}`,
