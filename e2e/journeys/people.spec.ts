@@ -99,3 +99,70 @@ test('the page of the API is read after signing in', async ({ page, world: { pas
   await expect(page).toHaveURL('/api/hedgehog/docs');
   await expect(page.getByText('Start a sync now', { exact: true })).toBeVisible();
 });
+
+test('what another administrator granted meanwhile is not taken away by who saves later', async ({
+  signedIn: admin,
+  api,
+  unique,
+}) => {
+  const name = unique('granted');
+  const { id: fabricId } = await api.post<{ id: number }>('/fabrics', { name, sync_interval: 0 });
+  const username = unique('nora').replace('-', '_');
+  const { id } = await api.post<{ id: string }>('/users', {
+    username,
+    name: 'Nora',
+    email: `${username}@example.org`,
+    all_fabrics: false,
+  });
+  await admin.getByRole('link', { name: 'Users' }).click();
+  await admin.getByRole('button', { name: `Edit ${username}` }).click();
+  const dialog = admin.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('Nora New');
+
+  const grants = [{ fabric_id: fabricId, role: 'viewer' }];
+  await api.patch(`/users/${id}`, { grants });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+
+  await expect(dialog).toContainText('was changed in the meantime');
+  await expectUsable(admin);
+  expect(await api.get(`/users/${id}`)).toMatchObject({ name: 'Nora', grants });
+
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await admin.getByRole('button', { name: `Edit ${username}` }).click();
+  await expect(dialog.getByLabel(`Role on ${name}`)).toHaveValue('viewer');
+  await dialog.getByLabel('Name', { exact: true }).fill('Nora New');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(await api.get(`/users/${id}`)).toMatchObject({ name: 'Nora New', grants });
+});
+
+test('of two who edit one receiver of news, the second is told, and then sees what is there', async ({
+  signedIn: admin,
+  api,
+  unique,
+}) => {
+  const name = unique('hook');
+  const { id } = await api.post<{ id: number }>('/webhooks', {
+    name,
+    url: 'https://hook.example/x',
+    secret: 'a-secret-of-enough-letters',
+  });
+  await admin.goto('/webhooks');
+  await admin.getByRole('button', { name: `Edit ${name}` }).click();
+  const dialog = admin.getByRole('dialog');
+  await dialog.getByLabel('URL').fill('https://hook.example/mine');
+
+  await api.patch(`/webhooks/${id}`, { events: ['runs'] });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+
+  await expect(dialog).toContainText('was changed in the meantime');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await admin.getByRole('button', { name: `Edit ${name}` }).click();
+  await dialog.getByLabel('URL').fill('https://hook.example/mine');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(await api.get(`/webhooks/${id}`)).toMatchObject({
+    url: 'https://hook.example/mine',
+    events: ['runs'],
+  });
+});
