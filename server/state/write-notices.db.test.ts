@@ -2,7 +2,6 @@ import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { deliveries, fabrics, notices, webhooks } from '#db/schema/index.ts';
 import { testDatabase } from '#e2e/suites/test-database.ts';
-import { healthPatch } from '#server/domain/health-outcome.ts';
 import { tick } from '#server/scheduler/tick.ts';
 import { acknowledgeNotice } from '#server/services/notices/acknowledge-notice.ts';
 import { deleteFabric } from '#server/services/fabrics/delete-fabric.ts';
@@ -107,88 +106,6 @@ test('five failures that could not reach the cluster open the breaker, and its n
       data: { failures: 5, error_code: 'K8S_CONNECTION_REFUSED' },
     }),
   ]);
-});
-
-describe('an error that stops automatic runs', () => {
-  const stop = (id: number, lease: Awaited<ReturnType<typeof startRun>>) =>
-    endRun(db, id, lease, {
-      type: 'failed',
-      code: 'K8S_TLS_FAILED',
-      message: 'not trusted',
-      advice: 'trust',
-    });
-  const occurrences = async (id: number) =>
-    (await noticesOf(id)).map(({ kind, closedAt }) => [kind, closedAt === null ? 'open' : 'closed']);
-
-  test('is told once, with what was said and what to do, to those who listen', async () => {
-    const hook = await receiver(['notices']);
-    const { id } = await verifiedFabric(ctx);
-
-    await stop(id, await startRun(ctx, id));
-    await touch(id);
-    const again = await startRun(ctx, id);
-    const during = await occurrences(id);
-    await stop(id, again);
-
-    expect(during).toEqual([['schedule_stopped', 'open']]);
-    expect(await noticesOf(id)).toEqual([
-      expect.objectContaining({
-        kind: 'schedule_stopped',
-        severity: 'critical',
-        text: 'not trusted',
-        advice: 'trust',
-        data: { error_code: 'K8S_TLS_FAILED' },
-        closedAt: null,
-      }),
-    ]);
-    expect((await toldTo(hook)).map(({ event }) => event)).toEqual(['notice.opened']);
-  });
-
-  test('is over when a run succeeds', async () => {
-    const { id } = await verifiedFabric(ctx);
-    await stop(id, await startRun(ctx, id));
-
-    await endRun(db, id, await startRun(ctx, id), { type: 'verified' });
-
-    expect(await occurrences(id)).toEqual([['schedule_stopped', 'closed']]);
-  });
-
-  test('is over when a health check finds well what failed', async () => {
-    const { id } = await verifiedFabric(ctx);
-    await stop(id, await startRun(ctx, id));
-
-    await changeFabric(db, id, { actor: 'test', reason: 'health check' }, (_, fabric, now) =>
-      Promise.resolve({
-        patch: healthPatch(fabric, { cluster: { ok: true }, head: null }, now),
-        result: null,
-      }),
-    );
-
-    expect(await occurrences(id)).toEqual([['schedule_stopped', 'closed']]);
-  });
-
-  test('is over when the configuration changes, and the next one is another', async () => {
-    const { id } = await verifiedFabric(ctx);
-    await stop(id, await startRun(ctx, id));
-
-    await updateFabric(ctx, id, { prune: false });
-    const changed = await occurrences(id);
-    await stop(id, await startRun(ctx, id));
-
-    expect(changed).toEqual([['schedule_stopped', 'closed']]);
-    expect(await occurrences(id)).toEqual([
-      ['schedule_stopped', 'closed'],
-      ['schedule_stopped', 'open'],
-    ]);
-  });
-
-  test('is none where no run is automatic', async () => {
-    const { id } = await verifiedFabric(ctx, { sync_interval: 0 });
-
-    await stop(id, await startRun(ctx, id));
-
-    expect(await occurrences(id)).toEqual([]);
-  });
 });
 
 describe('by time alone, when the tick comes by', () => {
