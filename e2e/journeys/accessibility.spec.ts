@@ -12,27 +12,16 @@ const file = (path: string): string => readFileSync(join(EXAMPLE, path), 'utf8')
 /** The address of a plan that creates, and that cannot be applied: its attachments name Connections that are not there. */
 async function plannedFabric({
   api,
-  unique,
   repository,
   namespaceOf,
-}: Pick<Fixtures, 'api' | 'unique' | 'repository' | 'namespaceOf'>): Promise<string> {
+  fabricOf,
+}: Pick<Fixtures, 'api' | 'repository' | 'namespaceOf' | 'fabricOf'>): Promise<string> {
   const git = await repository({
     'namespaces.yaml': file('namespaces.yaml'),
     'vpcs/vpc-1.yaml': file('vpcs/vpc-1.yaml'),
     'vpcattachments.yaml': file('vpcattachments.yaml'),
   });
-  const target = await namespaceOf('sandbox');
-  const name = unique('planned');
-  const { id: git_repository } = await api.post<{ id: number }>('/repositories', { name, url: git.url });
-  const { id } = await api.post<{ id: number }>('/fabrics', {
-    name,
-    kubernetes_server: target.server.server,
-    kubernetes_ca_cert: target.server.ca,
-    kubernetes_namespace: target.namespace,
-    kubernetes_token: target.server.token,
-    sync_interval: 0,
-    git_repository,
-  });
+  const { id } = await fabricOf(await namespaceOf('sandbox'), { git });
   const made = await api.post<{ id: string }>(`/fabrics/${id}/plan`, {});
   return `/fabrics/${id}/plan?plan=${made.id}`;
 }
@@ -51,6 +40,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         unique,
         repository,
         namespaceOf,
+        fabricOf,
       }) => {
         // Many pages, one after the other.
         test.slow();
@@ -65,7 +55,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           'error',
         );
 
-        const planned = await plannedFabric({ api, unique, repository, namespaceOf });
+        const planned = await plannedFabric({ api, repository, namespaceOf, fabricOf });
 
         const inventory = await api.post<{ id: number }>('/resources', {
           fabric_id: id,

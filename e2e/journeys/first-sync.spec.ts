@@ -72,26 +72,16 @@ for (const cluster of CLUSTERS) {
   test(`a wrong token is Sync Error with advice, nothing is written, and the right one heals it (${cluster} cluster)`, async ({
     signedIn: page,
     world,
-    api,
     repository,
     namespaceOf,
-    unique,
+    fabricOf,
   }) => {
     test.skip(world.clusters[cluster] === null, `no ${cluster} API server on this machine`);
     const git = await repository(files);
     const target = await namespaceOf(cluster);
-    const name = unique('fabric');
-    const { id: git_repository } = await api.post<{ id: number }>('/repositories', {
-      name: `${name}-git`,
-      url: git.url,
-    });
-    const { id } = await api.post<{ id: number }>('/fabrics', {
-      name,
-      kubernetes_server: target.server.server,
-      kubernetes_ca_cert: target.server.ca,
-      kubernetes_namespace: target.namespace,
-      kubernetes_token: 'a-canary-token-that-is-wrong',
-      git_repository,
+    const { id } = await fabricOf(target, {
+      git,
+      settings: { kubernetes_token: 'a-canary-token-that-is-wrong', sync_interval: 300 },
     });
 
     await page.goto(`/fabrics/${id}`);

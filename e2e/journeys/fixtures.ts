@@ -18,6 +18,14 @@ export interface Fixtures {
   readonly repository: (files: Readonly<Record<string, string>>) => Promise<GitRepository>;
   /** A namespace of its own in a cluster. */
   readonly namespaceOf: (cluster: ClusterName) => Promise<ClusterNamespace>;
+  /** A fabric of that namespace, by the API, which nothing starts by itself; with `git` as its source, else the inventory. */
+  readonly fabricOf: (target: ClusterNamespace, given?: FabricGiven) => Promise<{ id: number; name: string }>;
+}
+
+interface FabricGiven {
+  readonly git?: GitRepository;
+  /** Beside or instead of what it has anyway. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Journeys say what a person does; data is each test's own and goes with it. */
@@ -51,6 +59,25 @@ export const test = base.extend<Fixtures>({
     });
     await Promise.all(opened.map((each) => each.close()));
   },
+  fabricOf: async ({ api, unique }, use) =>
+    use(async ({ server, namespace }, { git, settings = {} } = {}) => {
+      const name = unique('fabric');
+      const repository =
+        git === undefined
+          ? null
+          : await api.post<{ id: number }>('/repositories', { name: `${name}-git`, url: git.url });
+      const { id } = await api.post<{ id: number }>('/fabrics', {
+        name,
+        kubernetes_server: server.server,
+        kubernetes_ca_cert: server.ca,
+        kubernetes_namespace: namespace,
+        kubernetes_token: server.token,
+        sync_interval: 0,
+        git_repository: repository?.id ?? null,
+        ...settings,
+      });
+      return { id, name };
+    }),
 });
 
 export { expect };

@@ -11,9 +11,8 @@ for (const cluster of CLUSTERS) {
   test(`what the cluster holds is imported, edited in the app, and synced back (${cluster} cluster)`, async ({
     signedIn: page,
     world,
-    api,
     namespaceOf,
-    unique,
+    fabricOf,
   }) => {
     test.skip(world.clusters[cluster] === null, `no ${cluster} API server on this machine`);
     test.setTimeout(180_000);
@@ -46,14 +45,7 @@ for (const cluster of CLUSTERS) {
       }),
     ];
     expect(made.map(({ status }) => status)).toEqual([201, 201]);
-    const { id } = await api.post<{ id: number }>('/fabrics', {
-      name: unique('inventory'),
-      kubernetes_server: target.server.server,
-      kubernetes_ca_cert: target.server.ca,
-      kubernetes_namespace: namespace,
-      kubernetes_token: target.server.token,
-      sync_interval: 0,
-    });
+    const { id } = await fabricOf(target);
 
     await page.goto(`/fabrics/${id}`);
     await page.getByRole('button', { name: 'More actions' }).click();
@@ -130,24 +122,12 @@ for (const cluster of CLUSTERS) {
 
 test('objects from Git are changed in Git: the pages offer nothing else', async ({
   signedIn: page,
-  api,
   repository,
   namespaceOf,
-  unique,
+  fabricOf,
 }) => {
   const git = await repository({ 'vpc.yaml': readFileSync(join(EXAMPLE, 'vpcs/vpc-1.yaml'), 'utf8') });
-  const target = await namespaceOf('sandbox');
-  const name = unique('from-git');
-  const { id: git_repository } = await api.post<{ id: number }>('/repositories', { name, url: git.url });
-  const { id } = await api.post<{ id: number }>('/fabrics', {
-    name,
-    kubernetes_server: target.server.server,
-    kubernetes_ca_cert: target.server.ca,
-    kubernetes_namespace: target.namespace,
-    kubernetes_token: target.server.token,
-    sync_interval: 0,
-    git_repository,
-  });
+  const { id, name } = await fabricOf(await namespaceOf('sandbox'), { git });
 
   await page.goto(`/fabrics/${id}/resources`);
   await expect(page.getByRole('heading', { name })).toBeVisible();

@@ -39,24 +39,10 @@ test('a run that a script starts shows on an open page at once, and still does w
   api,
   repository,
   namespaceOf,
-  unique,
+  fabricOf,
 }) => {
   const git = await repository({ 'vpc.yaml': vpc });
-  const target = await namespaceOf('sandbox');
-  const name = unique('fabric');
-  const { id: git_repository } = await api.post<{ id: number }>('/repositories', {
-    name: `${name}-git`,
-    url: git.url,
-  });
-  const { id } = await api.post<{ id: number }>('/fabrics', {
-    name,
-    kubernetes_server: target.server.server,
-    kubernetes_ca_cert: target.server.ca,
-    kubernetes_namespace: target.namespace,
-    kubernetes_token: target.server.token,
-    git_repository,
-    sync_interval: 0,
-  });
+  const { id } = await fabricOf(await namespaceOf('sandbox'), { git });
   const wire = await cuttable(page);
   await page.goto(`/fabrics/${id}`);
   const pill = page.locator('.fabric-status-display .status-indicator');

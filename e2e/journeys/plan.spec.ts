@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { Api } from '../app/api.ts';
 import type { ClusterNamespace } from '../app/cluster-namespace.ts';
-import { expect, test } from './fixtures.ts';
+import type { GitRepository } from '../app/git-repository.ts';
+import { expect, test as journey } from './fixtures.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../demo/fabric');
 const FILES = [
@@ -39,30 +39,25 @@ const closedToday = () => ({
 
 const pill = (page: Page) => page.locator('.fabric-status-display .status-indicator');
 
-/** A fabric on both, synced; nothing runs by itself afterwards. */
-async function syncedFabric(
-  page: Page,
-  { api, name, url, target }: { api: Api; name: string; url: string; target: ClusterNamespace },
-): Promise<number> {
-  const { id: git_repository } = await api.post<{ id: number }>('/repositories', {
-    name: `${name}-git`,
-    url,
-  });
-  const { id } = await api.post<{ id: number }>('/fabrics', {
-    name,
-    kubernetes_server: target.server.server,
-    kubernetes_ca_cert: target.server.ca,
-    kubernetes_namespace: target.namespace,
-    kubernetes_token: target.server.token,
-    sync_interval: 0,
-    prune: true,
-    git_repository,
-  });
-  await page.goto(`/fabrics/${id}`);
-  await page.locator('#sync-now-button').click();
-  await expect(pill(page)).toHaveAttribute('data-sync-state', 'in_sync');
-  return id;
+interface Synced {
+  readonly page: Page;
+  readonly git: GitRepository;
+  readonly target: ClusterNamespace;
+  readonly id: number;
 }
+
+const test = journey.extend<{ readonly synced: Synced }>({
+  /** A fabric on both, synced; nothing runs by itself afterwards. */
+  synced: async ({ signedIn: page, repository, namespaceOf, fabricOf }, use) => {
+    const git = await repository(files);
+    const target = await namespaceOf('sandbox');
+    const { id } = await fabricOf(target, { git, settings: { prune: true } });
+    await page.goto(`/fabrics/${id}`);
+    await page.locator('#sync-now-button').click();
+    await expect(pill(page)).toHaveAttribute('data-sync-state', 'in_sync');
+    await use({ page, git, target, id });
+  },
+});
 
 const objectPath = ({ namespace }: ClusterNamespace, plural: string, name: string): string =>
   `/apis/vpc.githedgehog.com/v1beta1/namespaces/${namespace}/${plural}/${name}`;
@@ -73,15 +68,8 @@ const vlanOf = async (target: ClusterNamespace): Promise<unknown> => {
 };
 
 test('a change in Git is planned, seen with what it means, and applied exactly so', async ({
-  signedIn: page,
-  api,
-  repository,
-  namespaceOf,
-  unique,
+  synced: { page, git, target },
 }) => {
-  const git = await repository(files);
-  const target = await namespaceOf('sandbox');
-  await syncedFabric(page, { api, name: unique('fabric'), url: git.url, target });
   await git.commit(otherVlan, 'another VLAN');
 
   await page.getByRole('link', { name: 'Plan', exact: true }).first().click();
@@ -112,15 +100,8 @@ test('a change in Git is planned, seen with what it means, and applied exactly s
 });
 
 test('what moved between plan and apply stops the run before its first write, and is said', async ({
-  signedIn: page,
-  api,
-  repository,
-  namespaceOf,
-  unique,
+  synced: { page, git, target },
 }) => {
-  const git = await repository(files);
-  const target = await namespaceOf('sandbox');
-  await syncedFabric(page, { api, name: unique('fabric'), url: git.url, target });
   await git.commit(otherVlan, 'another VLAN');
   await page.getByRole('link', { name: 'Plan', exact: true }).first().click();
   await expect(page.getByText('0 create, 1 update, 0 delete')).toBeVisible();
@@ -142,15 +123,9 @@ test('what moved between plan and apply stops the run before its first write, an
 });
 
 test('a plan outside of the sync windows asks for a reason, once for all, and the run keeps it', async ({
-  signedIn: page,
+  synced: { page, git, target, id },
   api,
-  repository,
-  namespaceOf,
-  unique,
 }) => {
-  const git = await repository(files);
-  const target = await namespaceOf('sandbox');
-  const id = await syncedFabric(page, { api, name: unique('fabric'), url: git.url, target });
   await git.commit({ ...otherVlan, 'vpcattachments.yaml': without('server-03--') }, 'less, and another VLAN');
   await api.patch(`/fabrics/${id}`, { sync_windows: [closedToday()] });
   await page.getByRole('link', { name: 'Plan', exact: true }).first().click();
@@ -173,15 +148,8 @@ test('a plan outside of the sync windows asks for a reason, once for all, and th
 });
 
 test('a plan that deletes asks first; a plan of selected objects leaves the others', async ({
-  signedIn: page,
-  api,
-  repository,
-  namespaceOf,
-  unique,
+  synced: { page, git, target },
 }) => {
-  const git = await repository(files);
-  const target = await namespaceOf('sandbox');
-  await syncedFabric(page, { api, name: unique('fabric'), url: git.url, target });
   await git.commit({ ...otherVlan, 'vpcattachments.yaml': without('server-03--') }, 'less, and another VLAN');
   await page.getByRole('link', { name: 'Plan', exact: true }).first().click();
   await expect(page.getByText('0 create, 1 update, 1 delete')).toBeVisible();
