@@ -234,6 +234,21 @@ describe('being stopped', () => {
     expect(seen.requests).toBe(1);
   });
 
+  it('by the end of its client, says the same of a write that is under way, and of one that waits that it was not sent', async () => {
+    const { url, seen } = await serve(() => client.close());
+    const client = connect(url, {
+      limit: createAdaptiveLimit({ start: 1, max: 1 }),
+      requestTimeoutMs: 10_000,
+    });
+    const apply = () => client.apply(VPC, BODY, { force: true });
+
+    const [first, second] = await Promise.allSettled([apply(), apply()]);
+
+    expect(first).toMatchObject({ status: 'rejected', reason: { code: 'K8S_NETWORK_TIMEOUT' } });
+    expect(second).toMatchObject({ status: 'rejected', reason: expect.any(NotSent) });
+    expect(seen.requests).toBe(1);
+  });
+
   it('sends nothing that still waits for its turn once the gate is shut, until it is open again', async () => {
     const answers: (() => void)[] = [];
     const { url, seen } = await serve((_request, response) => answers.push(() => json(response, 200, LIVE)));

@@ -199,7 +199,9 @@ export function createSender(target: ClusterTarget, options: ConnectOptions): Se
       isClosed = true;
       signal?.removeEventListener('abort', stopAll);
       clearTimeout(lastWord);
-      for (const stop of [...stops, ...writesUnderWay]) stop(new NotSent('the client was closed'));
+      for (const stop of stops) stop(new NotSent('the client was closed'));
+      // These were sent: nobody knows what became of them.
+      for (const stop of writesUnderWay) stop(transportError(new RequestTimeout()));
       giveBack();
     },
   };
