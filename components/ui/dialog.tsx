@@ -24,7 +24,13 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     return () => element?.close();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={titleId}
+      // React hands this event on to the dialog around, which the browser leaves open.
+      onClose={(event) => event.target === event.currentTarget && onClose()}
+    >
       <div className="dialog-head">
         <h2 id={titleId}>{title}</h2>
         <button type="button" className="btn-close" aria-label="Close" onClick={onClose} />
