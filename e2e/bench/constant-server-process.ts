@@ -8,3 +8,5 @@ const server = createServer((_, response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(ANSWER);
 });
 server.listen(0, '127.0.0.1', () => process.send?.({ port: (server.address() as AddressInfo).port }));
+// Whoever asked for it may have been killed.
+process.once('disconnect', () => process.exit());
