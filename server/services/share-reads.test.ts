@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { shareReads } from '#server/services/share-reads.ts';
+
+const LIMIT_MS = 15_000;
 
 /** Reads that end when they are told to; the answer is how many there were. */
 function reads() {
@@ -14,7 +16,7 @@ function reads() {
 }
 
 it('gives nobody an answer that was begun before he asked, and one to all who asked meanwhile', async () => {
-  const share = shareReads<number>(4);
+  const share = shareReads<number>(4, LIMIT_MS);
   const { read, ends } = reads();
 
   const first = share('page', read);
@@ -31,7 +33,7 @@ it('gives nobody an answer that was begun before he asked, and one to all who as
 });
 
 it('reads different things side by side, and the same anew when nobody is at it', async () => {
-  const share = shareReads<number>(4);
+  const share = shareReads<number>(4, LIMIT_MS);
   const { read, ends } = reads();
 
   const [one, other] = [share('one', read), share('other', read)];
@@ -44,7 +46,7 @@ it('reads different things side by side, and the same anew when nobody is at it'
 });
 
 it('fails those whose own reading failed, and only those', async () => {
-  const share = shareReads<number>(4);
+  const share = shareReads<number>(4, LIMIT_MS);
   const { read, ends } = reads();
 
   const first = share('page', read);
@@ -57,7 +59,7 @@ it('fails those whose own reading failed, and only those', async () => {
 });
 
 it('reads only so many things at once; who asks for one that has not begun shares it', async () => {
-  const share = shareReads<number>(2);
+  const share = shareReads<number>(2, LIMIT_MS);
   const { read, ends } = reads();
 
   const both = [share('one', read), share('two', read)];
@@ -78,7 +80,7 @@ it('reads only so many things at once; who asks for one that has not begun share
 });
 
 it('lets others read when one has failed', async () => {
-  const share = shareReads<number>(1);
+  const share = shareReads<number>(1, LIMIT_MS);
   const { read, ends } = reads();
 
   const failing = share('one', read);
@@ -88,4 +90,22 @@ it('lets others read when one has failed', async () => {
   await expect(failing).rejects.toThrow('gone');
   ends[1]!();
   expect(await other).toBe(2);
+});
+
+it('gives up a reading that is never answered, and lets others read', async () => {
+  vi.useFakeTimers();
+  try {
+    const share = shareReads<number>(1, LIMIT_MS);
+    const { read, ends } = reads();
+
+    const unanswered = share('one', read);
+    const other = share('two', read);
+    vi.advanceTimersByTime(LIMIT_MS);
+
+    await expect(unanswered).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    ends[1]!();
+    expect(await other).toBe(2);
+  } finally {
+    vi.useRealTimers();
+  }
 });

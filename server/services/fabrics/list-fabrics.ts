@@ -34,6 +34,7 @@ interface FabricPage {
 }
 /** Well under a pool's connections: other requests need some too, and each page that waits is read once for more people. */
 const READINGS_AT_ONCE = 4;
+const READING_MS = 15_000;
 const sharing = new WeakMap<Context['db'], ReturnType<typeof shareReads<FabricPage>>>();
 
 /** Failing and overdue first: what needs a person stands on top. */
@@ -59,7 +60,7 @@ export async function listFabrics(
   ctx: Pick<Context, 'db' | 'actor'>,
   query: FabricListQuery,
 ): Promise<FabricPage> {
-  const share = sharing.get(ctx.db) ?? shareReads<FabricPage>(READINGS_AT_ONCE);
+  const share = sharing.get(ctx.db) ?? shareReads<FabricPage>(READINGS_AT_ONCE, READING_MS);
   sharing.set(ctx.db, share);
   const seen = visibleFabricIds(accessOf(ctx.actor));
   return await share(JSON.stringify([query, seen === null ? null : [...seen]]), () => readPage(ctx, query));
