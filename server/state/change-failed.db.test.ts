@@ -37,7 +37,7 @@ test('of statements that are sent as one, one that fails undoes the others, and 
   const before = await stored();
 
   // No jsonb column takes it.
-  await expect(change({ text: '\0' })).rejects.toThrow();
+  await expect(change({ text: '\0' })).rejects.toMatchObject({ code: '22P05' });
 
   expect(await stored()).toEqual(before);
   expect(await change()).toMatchObject({ result: 'done', fabric: { syncEnabled: false } });
