@@ -37,8 +37,11 @@ export function startReaders(read: (dispatcher: Dispatcher, turn: number) => Pro
   return {
     async stop() {
       stopping.abort();
-      await reading;
-      await dispatcher.close();
+      try {
+        await reading;
+      } finally {
+        await dispatcher.close();
+      }
       return taken;
     },
   };

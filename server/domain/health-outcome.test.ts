@@ -11,6 +11,8 @@ const HEALTHY: HealthInputs = {
   retryAt: null,
   breakerFailures: 0,
   breakerOpenUntil: null,
+  lastAttemptAt: null,
+  syncInterval: 300,
   gitRepositoryId: 1,
   attemptedCommit: 'a',
   attemptedTree: null,
@@ -121,5 +123,20 @@ const TABLE: readonly [string, Partial<HealthInputs>, Partial<HealthFindings>, o
 describe('what a health check changes', () => {
   test.each(TABLE)('%s', (_rule, fabric, found, patch) => {
     expect(healthPatch({ ...HEALTHY, ...fabric }, { ...OK, ...found }, NOW)).toEqual(patch);
+  });
+});
+
+describe('a schedule that is taken up again', () => {
+  const ago = (seconds: number): Date => new Date(NOW.getTime() - seconds * 1_000);
+  const next = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1_000);
+  test.each([
+    ['at once where its turn has come', 300, ago(400), NOW],
+    ['not before its turn: a host that lets us look may refuse the run again', 300, ago(100), next(200)],
+    ['within 15 min after the attempt, however rarely it runs', 86_400, ago(100), next(800)],
+    ['also where only people start it', 0, ago(100), next(800)],
+  ])('%s', (_, syncInterval, lastAttemptAt, retryAt) => {
+    const fabric = { ...HEALTHY, ...GIT_REFUSED, syncInterval, lastAttemptAt };
+
+    expect(healthPatch(fabric, OK, NOW)).toMatchObject({ scheduleStopped: false, retryAt });
   });
 });

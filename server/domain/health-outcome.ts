@@ -17,6 +17,9 @@ export interface HealthInputs extends HeadInputs {
   readonly errorByHealthCheck: boolean;
   readonly breakerFailures: number;
   readonly breakerOpenUntil: Date | null;
+  readonly lastAttemptAt: Date | null;
+  /** Seconds; 0 = manual only. */
+  readonly syncInterval: number;
   /** Null = the inventory is the source. */
   readonly gitRepositoryId: number | null;
 }
@@ -41,12 +44,23 @@ export function healthPatch(fabric: HealthInputs, found: HealthFindings, now: Da
   const headPatch = found.head === null ? {} : newHeadPatch(fabric, { commit: found.head, tree: null }, now);
   return {
     ...connectionPatch(fabric, found.cluster, now),
-    ...(fabric.scheduleStopped && hasPassed(fabric, found) ? { ...RESUMED, retryAt: now } : {}),
+    ...(fabric.scheduleStopped && hasPassed(fabric, found)
+      ? { ...RESUMED, retryAt: afterPause(fabric, now) }
+      : {}),
     ...headPatch,
   };
 }
 
 const RESUMED = { scheduleStopped: false, retryAttempt: 0 } as const;
+/** A host may let us look and still refuse the run: such a fabric is not tried again with every look. */
+const MOST_PAUSE_SECONDS = 900;
+
+/** Not before the schedule would have had it run again, nor more than 15 min after the attempt that failed. */
+function afterPause({ lastAttemptAt, syncInterval }: HealthInputs, now: Date): Date {
+  if (lastAttemptAt === null) return now;
+  const seconds = syncInterval === 0 ? MOST_PAUSE_SECONDS : Math.min(syncInterval, MOST_PAUSE_SECONDS);
+  return new Date(Math.max(now.getTime(), lastAttemptAt.getTime() + seconds * 1_000));
+}
 
 /** Whether this look asked the very thing that stopped the schedule, and it went well. What else stops one, a look cannot see. */
 function hasPassed({ errorCode, gitRepositoryId }: HealthInputs, { cluster, head }: HealthFindings): boolean {

@@ -1,3 +1,4 @@
+import { GitFailure } from './run-git.ts';
 import { runLocal, type LocalCall, type TreeEntry } from './tree-listing.ts';
 
 /** Of contents in memory at once; one process for each batch. */
@@ -35,7 +36,7 @@ export async function* readBlobs(
       const lineEnd = output.indexOf('\n', offset);
       const header = output.toString('utf8', offset, lineEnd);
       if (lineEnd < 0 || header !== `${entry.object} blob ${entry.size}`) {
-        throw new TypeError(`git cat-file answered ${header.slice(0, 100)} for ${entry.object}`);
+        throw new GitFailure('exit', 0, `git cat-file answered ${header.slice(0, 100)} for ${entry.object}`);
       }
       offset = lineEnd + 1;
       yield [entry, output.subarray(offset, offset + entry.size)];

@@ -20,8 +20,14 @@ export async function seedDraft(draft: string, repositoryFolder: string): Promis
       mkdir(join(draft, PACKS), { recursive: true }),
       mkdir(join(draft, BRANCHES), { recursive: true }),
     ]);
-    await Promise.all(packs.map((name) => link(join(from, PACKS, name), join(draft, PACKS, name))));
-    await copyFile(join(from, 'shallow'), join(draft, 'shallow'));
+    // Settled, so that none is still on its way into a draft that is taken for empty.
+    const links = await Promise.allSettled(
+      packs.map((name) => link(join(from, PACKS, name), join(draft, PACKS, name))),
+    );
+    if (links.some(({ status }) => status === 'rejected')) return false;
+    // A repository of one commit has none.
+    if ((await readdir(from)).includes('shallow'))
+      await copyFile(join(from, 'shallow'), join(draft, 'shallow'));
     // Last: git offers the host what its branches name, and nothing else.
     const branches = await readdir(join(from, BRANCHES));
     await Promise.all(

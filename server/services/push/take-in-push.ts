@@ -3,6 +3,7 @@ import { fabrics, repositories, type FabricRow, type RepositoryRow } from '#db/s
 import { isNewHead, newHeadPatch, type Head } from '#server/domain/push/new-head.ts';
 import { calculateSyncState } from '#server/domain/sync-state.ts';
 import type { Checkout } from '#server/git/checkouts.ts';
+import { readingFrom } from '#server/git/damaged-checkout.ts';
 import { directoryTree } from '#server/git/directory-tree.ts';
 import { fetchCommit } from '#server/git/fetch-commit.ts';
 import { openSecrets } from '#server/secrets/repository-secrets.ts';
@@ -46,12 +47,13 @@ export async function takeInPush(deps: LookDeps, repositoryId: number): Promise<
 
 async function takeIn(
   deps: LookDeps,
-  { id, branch }: RepositoryRow,
+  { id, branch, url }: RepositoryRow,
   seen: FabricRow,
   checkout: Checkout,
 ): Promise<Outcome> {
   const directory = seen.gitopsDirectory;
-  const head: Head = { commit: checkout.commit, tree: await directoryTree(checkout, directory) };
+  const tree = await readingFrom(checkout, url, () => directoryTree(checkout, directory));
+  const head: Head = { commit: checkout.commit, tree };
   // A repository may have a thousand fabrics and a push be about one: the others are not locked.
   if (!isNewHead(seen, head) && seen.pushedTree === null) return 'unchanged';
   const cause = {

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull } from 'drizzle-orm';
 import { resources } from '#db/schema/index.ts';
 import type { DesiredResource } from '#server/domain/resource.ts';
+import { readingFrom } from '#server/git/damaged-checkout.ts';
 import { directoryTree } from '#server/git/directory-tree.ts';
 import { fetchCommit } from '#server/git/fetch-commit.ts';
 import { readManifests } from '#server/git/read-manifests.ts';
@@ -43,11 +44,13 @@ function fetchFromGit(
     const repository = { ...row, ...openSecrets(ctx.sealer, row) };
     const { dataDir, outbound, allowFileRepositories: allowFile } = ctx;
     const checkout = await fetchCommit(repository, { dataDir, signal, outbound, allowFile });
-    return { checkout, tree: await directoryTree(checkout, gitopsDirectory, signal) };
+    const look = () => directoryTree(checkout, gitopsDirectory, signal);
+    return { checkout, tree: await readingFrom(checkout, row.url, look) };
   })();
   const parsed = (async () => {
     const { checkout } = await fetched;
-    return await readManifests(checkout, gitopsDirectory, { namespace, signal });
+    const read = () => readManifests(checkout, gitopsDirectory, { namespace, signal });
+    return await readingFrom(checkout, row.url, read);
   })();
   // Whoever takes it hears of it; until then it is nobody's failure.
   for (const work of [fetched, parsed]) work.catch(() => {});
