@@ -5,7 +5,7 @@ import type { FabricGrant } from '#server/domain/permissions.ts';
 import { hashToken } from '#server/auth/token-secret.ts';
 import { readSessionToken } from '#server/auth/session-cookie.ts';
 import type { Log } from '#server/log.ts';
-import type { Actor } from '#server/services/context.ts';
+import type { Actor } from '#server/domain/actor.ts';
 
 /** What proved who somebody is; kept by a socket so that it can be asked again. */
 export type Credential =

@@ -5,7 +5,7 @@ import { apiTokens, sessions, users } from '#db/schema/index.ts';
 import { activeAdministrators } from '#server/auth/active-administrators.ts';
 import { isPasswordOf, lockPeople, makePassword, storePassword } from '#server/auth/password.ts';
 import { hashToken, tokenPrefix } from '#server/auth/token-secret.ts';
-import { SYSTEM } from '#server/services/context.ts';
+import { SYSTEM } from '#server/domain/actor.ts';
 import { audit } from '#server/state/audit.ts';
 
 const USERNAME = 'admin';

@@ -10,7 +10,8 @@ import type { ClaimedDelivery } from '#server/jobs/claim-deliveries.ts';
 import { within } from '#server/jobs/within.ts';
 import type { Log } from '#server/log.ts';
 import { webhookSecretPlace } from '#server/secrets/webhook-secret-place.ts';
-import type { Outbound, Sealer } from '#server/services/context.ts';
+import type { Outbound } from '#server/outbound/outbound.ts';
+import type { Sealer } from '#server/secrets/seal.ts';
 
 /** For each of the two questions to the database: both and the slowest mail between them fit under the lease. */
 const DATABASE_LIMIT_MS = 10_000;

@@ -4,7 +4,7 @@ import type { DeliveryBody } from '#server/domain/delivery/message.ts';
 import { faultWords, SEND_LIMIT_MS, type SendResult } from '#server/delivery/send-result.ts';
 import { signatureOf } from '#server/delivery/signature.ts';
 import { checkedLookup } from '#server/kubernetes/agent.ts';
-import type { Outbound } from '#server/services/context.ts';
+import type { Outbound } from '#server/outbound/outbound.ts';
 
 /** Of an answer nothing is kept; more than this is not even read. */
 const ANSWER_LIMIT_BYTES = 64 * 1024;

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { AppError, isAppError } from '#server/domain/app-error.ts';
 import type { GitAuthType } from '#server/domain/words.ts';
-import type { Outbound } from '#server/services/context.ts';
+import type { Outbound } from '#server/outbound/outbound.ts';
 import { gitEnvironment, type GitSetting } from './git-environment.ts';
 import { parseRepositoryUrl, shownUrl, type RepositoryUrl } from './repository-url.ts';
 

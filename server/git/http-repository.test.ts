@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '#server/domain/app-error.ts';
-import type { Outbound } from '#server/services/context.ts';
+import type { Outbound } from '#server/outbound/outbound.ts';
 import type { GitOptions, RepositoryAccess } from './access.ts';
 import { fetchCommit } from './fetch-commit.ts';
 import { readManifests } from './read-manifests.ts';

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Outbound } from '#server/services/context.ts';
+import type { Outbound } from '#server/outbound/outbound.ts';
 import type { GitOptions, RepositoryAccess } from './access.ts';
 
 /** Repositories made by the real git program in temporary folders, for tests. */

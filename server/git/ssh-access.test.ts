@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Outbound } from '#server/services/context.ts';
+import type { Outbound } from '#server/outbound/outbound.ts';
 import { withAccess, type GitAccess, type RepositoryAccess } from './access.ts';
 import { sampleRepository, type SampleRepository } from './sample-repository.ts';
 import { testGitConnection } from './test-connection.ts';

@@ -4,7 +4,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { callbackify } from 'node:util';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import { AppError } from '#server/domain/app-error.ts';
-import type { Outbound } from '#server/services/context.ts';
+import type { Outbound } from '#server/outbound/outbound.ts';
 import { MAX_CONNECTIONS, type ClusterTarget } from './target.ts';
 
 /** An idle connection is kept this long; API servers close theirs after 90 s, load balancers often after 60 s. */

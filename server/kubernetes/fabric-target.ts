@@ -1,6 +1,6 @@
 import type { FabricRow } from '#db/schema/index.ts';
 import { clientKeyPlace, tokenPlace } from '#server/secrets/token-place.ts';
-import type { Sealer } from '#server/services/context.ts';
+import type { Sealer } from '#server/secrets/seal.ts';
 import { findPodAccount, meansOwnCluster, ownClusterTarget, type PodAccount } from './in-cluster.ts';
 import type { ClusterTarget } from './target.ts';
 

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import type { Outbound } from '#server/services/context.ts';
+import type { Outbound } from '#server/outbound/outbound.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import { checkedLookup, secureContextOf } from './agent.ts';
 import { tlsReason } from './errors/tls-reason.ts';

@@ -1,5 +1,5 @@
 import { AppError } from '#server/domain/app-error.ts';
-import type { Outbound } from '#server/services/context.ts';
+import type { Outbound } from '#server/outbound/outbound.ts';
 
 /** The address of the server as undici takes it; ADDRESS_REFUSED when it may not be contacted or is not one. */
 export function readServer(

@@ -1,4 +1,4 @@
-import type { Outbound } from '#server/services/context.ts';
+import type { Outbound } from '#server/outbound/outbound.ts';
 import type { AdaptiveLimit } from './adaptive-limit.ts';
 
 /** Where a cluster is and who we are there. */

@@ -2,10 +2,17 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { AppError } from '#server/domain/app-error.ts';
 import { createPolicy, type OutboundPolicy } from '#server/outbound/policy.ts';
-import type { Outbound } from '#server/services/context.ts';
 
 /** `git@host:group/project.git` */
 const SCP_PATTERN = /^(?:[^@/\s]+@)?(\[[0-9a-f:.]+\]|[^:/\s]+):(?!\/\/)/i;
+
+/** Which addresses may be contacted; both throw AppError ADDRESS_REFUSED. */
+export interface Outbound {
+  /** Checks a URL as written (scheme, literal addresses, host names). */
+  checkUrl(url: string): void;
+  /** Resolves like dns.lookup with all addresses and refuses denied ones: the address dialled is the one checked. */
+  resolve(hostname: string): Promise<readonly { readonly address: string; readonly family: 4 | 6 }[]>;
+}
 
 interface ResolvedAddress {
   readonly address: string;

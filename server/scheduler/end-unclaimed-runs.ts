@@ -2,7 +2,7 @@ import { and, eq, lte, sql } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { runs } from '#db/schema/index.ts';
 import type { Log } from '#server/log.ts';
-import { SYSTEM } from '#server/services/context.ts';
+import { SYSTEM } from '#server/domain/actor.ts';
 import { changeFabric } from '#server/state/change.ts';
 import { stopRun } from '#server/state/stop-run.ts';
 

@@ -6,7 +6,7 @@ import { healthPatch, type HealthFindings } from '#server/domain/health-outcome.
 import { testGitConnection } from '#server/git/test-connection.ts';
 import { connectCluster } from '#server/kubernetes/client.ts';
 import { clusterTargetOf } from '#server/kubernetes/fabric-target.ts';
-import { SYSTEM } from '#server/services/context.ts';
+import { SYSTEM } from '#server/domain/actor.ts';
 import { openSecrets } from '#server/secrets/repository-secrets.ts';
 import { changeFabric } from '#server/state/change.ts';
 import { recordHead } from '#server/state/record-head.ts';

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Database } from '#db/client.ts';
 import { fabrics } from '#db/schema/index.ts';
 import type { Log } from '#server/log.ts';
-import { SYSTEM } from '#server/services/context.ts';
+import { SYSTEM } from '#server/domain/actor.ts';
 import { changeFabric } from '#server/state/change.ts';
 import { startDueRun } from '#server/state/start-due-run.ts';
 

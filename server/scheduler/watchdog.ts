@@ -4,7 +4,7 @@ import { fabrics, runs, type RunRow } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import { LEASE_SECONDS } from '#server/jobs/claim.ts';
 import type { Log } from '#server/log.ts';
-import { SYSTEM } from '#server/services/context.ts';
+import { SYSTEM } from '#server/domain/actor.ts';
 import { changeFabric, type FabricPatch } from '#server/state/change.ts';
 import { endRunFromOutside } from '#server/state/end-run.ts';
 import { settleUnknownResults } from '#server/state/unknown-results.ts';

@@ -1,5 +1,5 @@
 import type { RepositoryRow } from '#db/schema/index.ts';
-import type { Sealer } from '#server/services/context.ts';
+import type { Sealer } from '#server/secrets/seal.ts';
 
 /** Binds a sealed secret to its place; see Sealer. */
 const repositoryTokenPlace = (id: number): string => `repositories/${id}/token`;

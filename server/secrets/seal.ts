@@ -1,11 +1,16 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { AppError } from '#server/domain/app-error.ts';
-import type { Sealer } from '#server/services/context.ts';
 
 /**
  * Seals stored credentials with AES-256-GCM. The text form is `<key id>.<base64url of nonce, ciphertext and tag>`; the
  * place (table, row, column) is associated data, so that a sealed text copied to another place does not open.
  */
+
+/** Seals and opens stored credentials; `place` binds a sealed text to its table, row and column. */
+export interface Sealer {
+  seal(text: string, place: string): string;
+  open(sealed: string, place: string): string;
+}
 
 const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;

@@ -8,7 +8,7 @@ import {
   visibleFabricIds,
   type Access,
 } from '#server/domain/permissions.ts';
-import type { Actor } from '#server/services/context.ts';
+import type { Actor } from '#server/domain/actor.ts';
 
 const EVERYTHING: Access = { role: 'administrator', grants: null };
 

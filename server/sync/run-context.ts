@@ -6,7 +6,8 @@ import type { SelectionInput } from '#server/domain/wire/plan.ts';
 import type { ReachPlace } from '#server/fault-point.ts';
 import type { HeldLease } from '#server/jobs/lease.ts';
 import type { Log } from '#server/log.ts';
-import type { Outbound, Sealer } from '#server/services/context.ts';
+import type { Outbound } from '#server/outbound/outbound.ts';
+import type { Sealer } from '#server/secrets/seal.ts';
 import type { ProgressReporter } from '#server/sync/progress.ts';
 
 /** What the process lends to a run. */

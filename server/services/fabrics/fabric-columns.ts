@@ -4,7 +4,7 @@ import type { Transaction } from '#db/client.ts';
 import { repositories, type FabricRow } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import type { FabricPatch } from '#server/domain/wire/fabric.ts';
-import type { Actor } from '#server/services/context.ts';
+import type { Actor } from '#server/domain/actor.ts';
 import { isVisibleRepository } from '#server/services/repositories/present-repository.ts';
 import { violatedUnique } from '#server/services/unique-violation.ts';
 

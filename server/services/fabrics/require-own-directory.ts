@@ -5,7 +5,7 @@ import { AppError } from '#server/domain/app-error.ts';
 import { directoriesOverlap } from '#server/domain/directories-overlap.ts';
 import type { FabricPatch } from '#server/domain/wire/fabric.ts';
 import { ofVisibleFabrics } from '#server/services/access.ts';
-import type { Actor } from '#server/services/context.ts';
+import type { Actor } from '#server/domain/actor.ts';
 
 /**
  * Whoever operates a fabric chooses its directory. But a repository is read with its own credentials, whoever asks: who sees only

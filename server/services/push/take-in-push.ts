@@ -7,7 +7,7 @@ import { readingFrom } from '#server/git/damaged-checkout.ts';
 import { directoryTree } from '#server/git/directory-tree.ts';
 import { fetchCommit } from '#server/git/fetch-commit.ts';
 import { openSecrets } from '#server/secrets/repository-secrets.ts';
-import { SYSTEM } from '#server/services/context.ts';
+import { SYSTEM } from '#server/domain/actor.ts';
 import type { Context } from '#server/services/context.ts';
 import { audit } from '#server/state/audit.ts';
 import { changeFabric } from '#server/state/change.ts';

@@ -5,7 +5,8 @@ import { AppError } from '#server/domain/app-error.ts';
 import type { Repository } from '#server/domain/wire/repository.ts';
 
 import { ofVisibleFabrics } from '#server/services/access.ts';
-import type { Actor, Context } from '#server/services/context.ts';
+import type { Actor } from '#server/domain/actor.ts';
+import type { Context } from '#server/services/context.ts';
 
 export type SelectedRepository = RepositoryRow & {
   readonly fabricCount: number;

@@ -3,7 +3,8 @@ import { runs } from '#db/schema/index.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import type { Run } from '#server/domain/wire/run.ts';
 import { ofVisibleFabrics } from '#server/services/access.ts';
-import type { Actor, Context } from '#server/services/context.ts';
+import type { Actor } from '#server/domain/actor.ts';
+import type { Context } from '#server/services/context.ts';
 import { presentRun, selectRuns } from '#server/services/runs/present-run.ts';
 
 /** By its number, or by the task id that a trigger answers. */

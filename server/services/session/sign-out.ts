@@ -1,6 +1,6 @@
 import type { Database } from '#db/client.ts';
 import type { Auth } from '#server/auth/auth.ts';
-import type { Actor } from '#server/services/context.ts';
+import type { Actor } from '#server/domain/actor.ts';
 import { audit } from '#server/state/audit.ts';
 import { notify } from '#server/state/notify.ts';
 

@@ -5,7 +5,8 @@ import { ENVIRONMENT_TOKEN_NAME } from '#server/auth/ensure-administrator.ts';
 import { hashToken, makeTokenSecret, tokenPrefix } from '#server/auth/token-secret.ts';
 import { AppError } from '#server/domain/app-error.ts';
 import type { CreatedToken, TokenInput } from '#server/domain/wire/token.ts';
-import type { Actor, Context } from '#server/services/context.ts';
+import type { Actor } from '#server/domain/actor.ts';
+import type { Context } from '#server/services/context.ts';
 import { presentToken, selectTokens } from '#server/services/tokens/present-token.ts';
 import { audit } from '#server/state/audit.ts';
 
