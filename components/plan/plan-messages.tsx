@@ -54,6 +54,11 @@ export function PlanMessages({ plan, expired, onAgain, onChoose }: PlanMessagesP
         <Notice tone="caution">
           <strong>Fields of other managers are taken over</strong>: the desired state of this fabric wins.
           <PlanFindings findings={taken} onChoose={onChoose} />
+          {plan.items.length < plan.items_total && (
+            <div>
+              Of the first {plan.items.length} of {plan.items_total} objects; the others say it themselves.
+            </div>
+          )}
         </Notice>
       )}
       {notes.length > 0 && (

@@ -19,6 +19,7 @@ import {
   readCluster,
   readRecord,
   requireServed,
+  stillFresh,
   type LiveState,
   type ReadScope,
   type ResourceRecord,
@@ -64,6 +65,7 @@ async function compareSides(ctx: LookContext, client: ClusterClient, fetching: F
   const { progress, fabric, asked } = ctx;
   const [connection, record] = await Promise.all([checkConnection(ctx, client), readRecord(ctx)]);
   const listings = beginListing(connection, namespacesOf(ctx, record.values()));
+  const begunAt = performance.now();
 
   progress.begin(
     'fetch',
@@ -89,7 +91,12 @@ async function compareSides(ctx: LookContext, client: ClusterClient, fetching: F
   };
   const onKind = (done: number, total: number, kind: string): void =>
     progress.advance(done / total, `Reading ${kind} (${done} of ${total} kinds)`);
-  const { live, kinds: readKinds } = await readCluster(connection, scope, onKind, listings);
+  const { live, kinds: readKinds } = await readCluster(
+    connection,
+    scope,
+    onKind,
+    stillFresh(listings, performance.now() - begunAt),
+  );
   const unread = unreadKinds(connection, readKinds);
   const neighbours = neighboursNote(live.values(), fabric.ownerUuid);
   if (neighbours !== null) progress.note('warning', neighbours);

@@ -28,6 +28,13 @@ type Listing = Promise<ReadonlyMap<string, LiveResource> | AppError>;
 /** Listings that were begun before all of the scope was known, by kind and namespace. */
 export type Listings = ReadonlyMap<string, Listing>;
 
+/** A reading that was begun longer ago says too little of now: what is verified by it is said of now. */
+const FRESH_MS = 5_000;
+
+/** Listings that may still be read on with; none where others (a slow Git host) kept the run waiting. */
+export const stillFresh = (begun: Listings, ageMs: number): Listings =>
+  ageMs <= FRESH_MS ? begun : new Map();
+
 const placeOf = ({ kind }: ServedKind, namespace: string): string => `${kind} ${namespace}`;
 
 /** Begins to list every served kind in some namespaces; a failure is heard by whoever reads on with it. */
