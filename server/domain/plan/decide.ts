@@ -1,5 +1,5 @@
 import { isControllerOwned, isInWriteScope, kindNamed } from '#server/domain/hedgehog/lookup-kind.ts';
-import { asWritten, normalise } from '#server/domain/hedgehog/normalise.ts';
+import { normalise } from '#server/domain/hedgehog/normalise.ts';
 import {
   OWNERSHIP,
   type DesiredResource,
@@ -9,7 +9,7 @@ import {
 import { alteredReason } from './altered.ts';
 import { compareForms } from './compare.ts';
 import { draft, factsOf, finding, type Decision, type DraftItem } from './draft.ts';
-import { desiredHash, hashForm } from './fingerprint.ts';
+import { desiredHash, hashForm, writtenForm } from './fingerprint.ts';
 import { immutableChange } from './immutable.ts';
 import { otherOwners, ownerOf, ownsAllOf } from './ownership.ts';
 import { pathText } from './path-text.ts';
@@ -88,9 +88,10 @@ export function decideExisting(
 ): Decision {
   const owner = ownerOf(live);
   const adopt = owner === null;
-  const forms = { written: asWritten(desired), live: normalise(live) };
+  const written = writtenForm(desired);
+  const forms = { written: written.form, live: normalise(live) };
   const hashes = {
-    desiredHash: hashForm(desired.apiVersion, forms.written),
+    desiredHash: written.hash,
     liveHash: hashForm(live.apiVersion, forms.live),
   };
   const known = { ...hashes, live: factsOf(live) };

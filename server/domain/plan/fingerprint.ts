@@ -28,12 +28,31 @@ export function hashForm(apiVersion: string, form: ContentForm): string {
   return hash('sha256', text, 'hex');
 }
 
+/** What the source sets, and its fingerprint. */
+interface WrittenForm {
+  readonly form: ContentForm;
+  readonly hash: string;
+}
+
+/** A file that did not change gives the same objects to every run, and a run compares each at least twice. */
+const writtenForms = new WeakMap<DesiredResource, WrittenForm>();
+
+/** asWritten and desiredHash of a resource, made once: resources are never changed in place. */
+export function writtenForm(resource: DesiredResource): WrittenForm {
+  const known = writtenForms.get(resource);
+  if (known !== undefined) return known;
+  const form = asWritten(resource);
+  const made = { form, hash: hashForm(resource.apiVersion, form) };
+  writtenForms.set(resource, made);
+  return made;
+}
+
 /**
  * SHA-256 of what the source sets: spec, labels and annotations that are its to set, in the server's spelling and order.
  * An explicit default or blank counts, because a field that is set is compared and one that is not is left to others.
  */
 export function desiredHash(resource: DesiredResource): string {
-  return hashForm(resource.apiVersion, asWritten(resource));
+  return writtenForm(resource).hash;
 }
 
 /**
