@@ -114,7 +114,7 @@ for (const cluster of CLUSTERS) {
     await expect(page.getByRole('heading', { name: 'SwitchGroup eslag-1' })).toBeVisible();
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Delete resource' }).click();
-    await expect(page.getByRole('heading', { name: /^inventory-/ })).toBeVisible();
+    await expect(page.getByRole('heading', { name })).toBeVisible();
     await expect(page.getByRole('link', { name: 'vpc-1' })).toBeVisible();
     await expect(page.getByRole('link', { name: 'eslag-1' })).toHaveCount(0);
   });
